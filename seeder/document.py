@@ -1,0 +1,155 @@
+"""YAML and JSON read as untrusted data: every scalar a string, every mistake with its line.
+
+People exchange templates, task files and rounds. So nothing in them is typed by accident (`no`, `014`
+and `2026-10-01` stay what was written), nothing is repeated by reference (an alias bomb of 324 bytes
+eats gigabytes when walked), and no key silently replaces another.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from seeder.errors import BadInput
+
+MAX_BYTES = 1 << 20
+MAX_NODES = 10_000
+MAX_DEPTH = 20
+
+T = TypeVar("T")
+Path = tuple[str | int, ...]
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A parsed file: plain dicts, lists and strings (None for an empty value), with the line of each."""
+
+    name: str
+    value: Any
+    lines: dict[Path, int]
+
+    def error(self, path: Path, sentence: str, hint: str = "") -> BadInput:
+        """A BadInput that names the file, the line of `path` (or of its nearest ancestor) and why."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        line = self.lines.get(path, 1)
+        return BadInput(f"{self.name}, line {line}: {sentence}", hint)
+
+    def convert(self, to: type[T]) -> T:
+        """The document as `to`, a msgspec Struct; unknown or wrong fields are BadInput with a line."""
+        try:
+            return msgspec.convert(self.value, to, strict=False)
+        except msgspec.ValidationError as problem:
+            sentence, path = _explained(str(problem))
+            raise self.error(path, sentence) from None
+
+
+def parse(text: str, name: str) -> Document:
+    """`text` (YAML; JSON is a part of it) as a Document called `name` in messages.
+
+    Raises BadInput for broken YAML, aliases, duplicate or non-text keys, more than 1 MiB, 10,000
+    values or 20 levels.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise BadInput(f"{name} is larger than 1 MiB.", "A file of tasks is a few kilobytes.")
+    try:
+        _refuse_aliases_and_bombs(text, name)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as problem:
+        raise BadInput(_located(problem, name), _yaml_hint(problem)) from None
+    except RecursionError:
+        raise BadInput(f"{name} is nested too deeply to be read.") from None
+    reader = _Reader(name)
+    return Document(name, reader.plain(node, ()) if node else None, reader.lines)
+
+
+def _refuse_aliases_and_bombs(text: str, name: str) -> None:
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise BadInput(
+                f"{name}, line {line}: *aliases are not allowed here.",
+                "Write the value out where it is needed.",
+            )
+        nodes += isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if nodes > MAX_NODES or depth > MAX_DEPTH:
+            raise BadInput(f"{name}, line {line}: too many or too deeply nested values.")
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[Path, int] = {}
+
+    def plain(self, node: yaml.Node, path: Path) -> Any:
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _scalar(self, node: yaml.Node) -> str | None:
+        empty = node.value in {"", "~", "null"} and getattr(node, "style", None) is None
+        return None if empty else str(node.value)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise BadInput(f"{self.name}, line {line}: a key must be a plain word.")
+            if key.value in found:
+                raise BadInput(f"{self.name}, line {line}: “{key.value}” is given twice.")
+            self.lines[(*path, key.value)] = line
+            found[key.value] = self.plain(value, (*path, key.value))
+        return found
+
+
+def _located(problem: yaml.YAMLError, name: str) -> str:
+    if isinstance(problem, yaml.MarkedYAMLError) and problem.problem_mark:
+        why = problem.problem or problem.context or "this is not YAML"
+        return f"{name}, line {problem.problem_mark.line + 1}: {why}."
+    if isinstance(problem, yaml.reader.ReaderError):
+        return f"{name} holds a character that YAML does not allow ({problem.reason})."
+    return f"{name} is not YAML."
+
+
+def _yaml_hint(problem: yaml.YAMLError) -> str:
+    text = str(problem)
+    if "mapping values are not allowed" in text:
+        return 'A text with ": " in it needs quotes: title: "Commons: fix the label".'
+    if "\\t" in text or "'\\t'" in text:
+        return "Indent with spaces; YAML does not take tabs."
+    if "cannot start any token" in text:
+        return "A text that begins with @, ` or % needs quotes."
+    return ""
+
+
+_STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]")
+
+
+def _explained(problem: str) -> tuple[str, Path]:
+    """msgspec's "… - at `$.tasks[0].title`" as a sentence for a person, and the path it speaks of."""
+    why, _, where = problem.partition(" - at `$")
+    path: Path = tuple(int(i) if i else name for name, i in _STEP.findall(where))
+    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", why)
+    if unknown:
+        return f"“{unknown[1]}” is not something that can be set here.", (*path, unknown[1])
+    missing = re.fullmatch(r"Object missing required field `(.*)`", why)
+    if missing:
+        return f"“{missing[1]}” is missing.", path
+    label = ".".join(str(p) for p in path) or "the file"
+    return f"“{label}”: {_in_plain_words(why)}.", path
+
+
+def _in_plain_words(why: str) -> str:
+    words = {"`str`": "a text", "`array`": "a list", "`object`": "a map", "`int`": "a number"}
+    for term, plain in {**words, "`null`": "nothing", "`bool`": "true or false"}.items():
+        why = why.replace(term, plain)
+    return why[0].lower() + why[1:]

@@ -1,0 +1,99 @@
+"""The nouns of Phabricator that seeder speaks of, frozen. Times are epoch seconds, UTC.
+
+Every text in them was written by somebody else: it is shown through ``views`` only, which makes
+control characters visible, and never interpreted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A user account. A bot is called `agent` by user.whoami and `bot` by user.search; both are `bot`."""
+
+    phid: str
+    username: str
+    real_name: str = ""
+    disabled: bool = False
+    bot: bool = False
+    mailing_list: bool = False
+
+
+class Project(msgspec.Struct, frozen=True):
+    """A project, which Phabricator's pages also call tag. A milestone has no hashtag: `slug` is None."""
+
+    phid: str
+    name: str
+    slug: str | None = None
+    id: int = 0
+    archived: bool = False
+    milestone: int | None = None
+    parent_phid: str | None = None
+    parent_name: str | None = None
+    description: str = ""
+
+    @property
+    def is_milestone(self) -> bool:
+        return self.milestone is not None
+
+    @property
+    def title(self) -> str:
+        """As the site's pages write it: a milestone with its parent before it."""
+        if self.is_milestone and self.parent_name:
+            return f"{self.parent_name} ({self.name})"
+        return self.name
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A workboard column; the default one is stored with an empty name and shown as Backlog."""
+
+    phid: str
+    name: str
+    project_phid: str
+
+
+class Status(msgspec.Struct, frozen=True):
+    """A task status of the site. `value` is what the wire takes; which ones exist is configuration."""
+
+    value: str
+    name: str
+    closed: bool = False
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A Maniphest task as maniphest.search answers it."""
+
+    id: int
+    phid: str
+    title: str
+    description: str = ""
+    author_phid: str = ""
+    owner_phid: str | None = None
+    status: str = "open"
+    status_name: str = "Open"
+    closed: bool = False
+    created: int = 0
+    modified: int = 0
+    project_phids: tuple[str, ...] = ()
+    subscriber_phids: tuple[str, ...] = ()
+    view_policy: str = "public"
+    custom: dict[str, Any] = {}
+
+    @property
+    def monogram(self) -> str:
+        return f"T{self.id}"
+
+
+class Transaction(msgspec.Struct, frozen=True):
+    """One entry of a task's history. `kind` is None for entries that Phabricator does not explain."""
+
+    id: int
+    phid: str
+    kind: str | None
+    author_phid: str
+    created: int
+    fields: dict[str, Any] = {}
+    comment: str = ""

@@ -1,0 +1,78 @@
+"""A site's profile: everything that one Phabricator does differently from another, as data.
+
+Shipped profiles lie in ``seeder/sites``, a user's own in the ``sites`` folder of seeder's
+configuration; ``seeder site new`` writes one by asking the server.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+
+class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What this community calls the sections of a first task.
+
+    The first four are those of Wikimedia's good_first_task page; see docs/design.md for the sources.
+    """
+
+    suitable: str = "Who is this suitable for?"
+    replicate: str = "How can the newcomer replicate the issue?"
+    code: str = "Where is the code located?"
+    contact: str = "Who can they contact if struggling?"
+    skills: str = "Skills"
+    size: str = "Size"
+    done: str = "Done when"
+    next: str = "Next task"
+
+
+class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The few sentences that seeder itself puts into a task, in the language of the community."""
+
+    mentor: str = "@{mentor} is the mentor of this task until {until} and is glad to be asked."
+    mentor_open_ended: str = "@{mentor} is the mentor of this task and is glad to be asked."
+    co_mentors: str = "Also: {co_mentors}."
+    sibling: str = "Another first task by the same mentor: {task}."
+
+
+class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How fast and how much; see docs/design.md, "Politeness". Seconds, and numbers of things."""
+
+    pace: float = 1.0
+    readers: int = 4
+    quiet_after_unknown: float = 120.0
+    canary_above: int = 50
+    max_changes: int = 500
+    contact_required: bool = False
+
+
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One Phabricator, with an optional Gerrit. `mentor_field` is a wire name such as custom.mentors,
+    `undo_statuses` are tried in this order when a created task is to be closed again."""
+
+    name: str
+    title: str = ""
+    phabricator: str = ""
+    gerrit: str = ""
+    first_task_tag: str = "good_first_task"
+    mentor_field: str = ""
+    headings: Headings = Headings()
+    sentences: Sentences = Sentences()
+    politeness: Politeness = Politeness()
+    undo_statuses: tuple[str, ...] = ("invalid", "declined", "wontfix", "resolved")
+    token_page: str = "/conduit/login/"  # noqa: S105 - a page, not a token
+    bots: tuple[str, ...] = ()
+    code_hosts: tuple[str, ...] = ()
+    statuses: dict[str, str] = {}
+    closed_statuses: tuple[str, ...] = ()
+    priorities: dict[str, str] = {}
+
+    @property
+    def host(self) -> str:
+        """Host and port as the address writes them, in lower case; empty without an address."""
+        return urlsplit(self.phabricator).netloc.lower()
+
+    def link(self, path: str) -> str:
+        """An absolute address on this site: ``site.link("T123")``."""
+        return self.phabricator.rstrip("/") + "/" + path.lstrip("/")
