@@ -1,0 +1,129 @@
+"""Where templates lie: a file or folder that was named, the user's own folder, and the ones shipped.
+
+A user's template of the same name wins over a shipped one, and what is listed says where it came
+from. A file of a stranger is read through ``document``, which bounds what it can cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import msgspec
+
+from seeder.document import MAX_BYTES, Document, parse
+from seeder.errors import BadInput, SeederError
+from seeder.nearest import nearest_hint
+from seeder.template import Template, parse_template
+
+SHIPPED = "shipped"
+ENDINGS = (".yaml", ".yml", ".json")
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """A folder of templates. `origin` is said to people: “shipped”, or the folder's own path."""
+
+    origin: str
+    folder: Traversable
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A template and where it lies: the shelf's origin, and the file's name for messages."""
+
+    template: Template
+    origin: str
+    file: str
+
+
+def shipped_shelf() -> Shelf:
+    """The templates in the wheel, else the checkout's own folder (a checkout has none inside)."""
+    packed = files("seeder") / "templates"
+    if packed.is_dir():
+        return Shelf(SHIPPED, packed)
+    return Shelf(SHIPPED, Path(__file__).parents[1] / "templates")
+
+
+def shelves(*folders: Path) -> tuple[Shelf, ...]:
+    """The user's folders (those that exist) in order, and at last the shipped ones."""
+    own = tuple(Shelf(str(folder), folder) for folder in folders if folder.is_dir())
+    return (*own, shipped_shelf())
+
+
+def find_template(name_or_path: str, shelves: Sequence[Shelf]) -> Entry:
+    """The template of that name on the first shelf that has it, or the one in that file.
+
+    BadInput with the nearest name when there is none, and with file and line when it has a mistake.
+    """
+    if _looks_like_a_path(name_or_path):
+        return read_template(Path(name_or_path))
+    for shelf in shelves:
+        for file in _template_files(shelf.folder):
+            if _stem(file) == name_or_path:
+                return _entry(file, shelf.origin)
+    known = {_stem(file) for shelf in shelves for file in _template_files(shelf.folder)}
+    sentence = f"There is no template “{name_or_path}”."
+    raise BadInput(sentence, nearest_hint(name_or_path, known))
+
+
+def list_templates(shelves: Iterable[Shelf]) -> list[Entry]:
+    """The templates that a name finds, sorted by name; raises BadInput for one with a mistake."""
+    found: dict[str, Entry] = {}
+    for shelf in shelves:
+        for file in _template_files(shelf.folder):
+            if _stem(file) not in found:
+                found[_stem(file)] = _entry(file, shelf.origin)
+    return [found[name] for name in sorted(found)]
+
+
+def read_template(path: Path) -> Entry:
+    """The template in the file `path`, whatever the file is called."""
+    return _parsed(path, str(path), str(path.parent))
+
+
+def template_files(path: Path) -> list[Path]:
+    """`path` itself, or the template files in the folder `path`, sorted; BadInput for neither."""
+    if path.is_dir():
+        return [path / file.name for file in _template_files(path)]
+    if path.is_file():
+        return [path]
+    raise BadInput(f"There is no file or folder {path}.")
+
+
+def read_document(path: Traversable, name: str) -> Document:
+    """The file as a Document that calls itself `name` in messages; SeederError when unreadable."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        return parse(data.decode("utf-8-sig"), name)
+    except UnicodeDecodeError:
+        raise BadInput(f"{name} is not text in UTF-8.") from None
+    except OSError as problem:
+        raise SeederError(f"{name} cannot be read: {problem.strerror}.") from None
+
+
+def _looks_like_a_path(text: str) -> bool:
+    return "/" in text or "\\" in text or text.endswith(ENDINGS)
+
+
+def _template_files(folder: Traversable) -> Iterator[Traversable]:
+    inside = sorted(folder.iterdir(), key=lambda file: file.name)
+    return (f for f in inside if f.name.endswith(ENDINGS) and not f.name.startswith("."))
+
+
+def _stem(file: Traversable) -> str:
+    return file.name.rpartition(".")[0]
+
+
+def _entry(file: Traversable, origin: str) -> Entry:
+    name = f"templates/{file.name}" if origin == SHIPPED else str(file)
+    entry = _parsed(file, name, origin)
+    if entry.template.name != _stem(file):
+        sentence = f"{name} calls its template “{entry.template.name}”."
+        raise BadInput(sentence, f"File and template have one name: write name: {_stem(file)}.")
+    return entry
+
+
+def _parsed(file: Traversable, name: str, origin: str) -> Entry:
+    return Entry(parse_template(read_document(file, name)), origin, name)

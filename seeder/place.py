@@ -1,0 +1,83 @@
+"""A place: where the work of a task is. A repository's name, or a link to anything on the web."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from seeder.errors import BadInput
+
+HINT = "Name a repository such as mediawiki/core, or give a full link: https://…"
+
+_LINK = re.compile(r"https?://[^\s<>\"`{}|\\^]+", re.IGNORECASE)
+_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.+-]*(?:/[A-Za-z0-9][\w.+-]*)+")
+_FILE = re.compile(r"\.(?!git$)[A-Za-z]{1,5}$")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\]")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Exactly one of `url` (http or https) and `repository` (a name on the site's Gerrit) is set."""
+
+    url: str = ""
+    repository: str = ""
+
+    def as_text(self, gerrit: str = "") -> str:
+        """As a task names it: a repository's name comes with its address when `gerrit` is known."""
+        if self.url or not gerrit:
+            return self.url or self.repository
+        return f"{self.repository} ({self.link(gerrit)})"
+
+    def link(self, gerrit: str) -> str:
+        """An address to open; for a repository, its page on the Gerrit at the base URL `gerrit`."""
+        return self.url or f"{gerrit.rstrip('/')}/admin/repos/{quote(self.repository)}"
+
+
+def read_place(text: str, code_hosts: Collection[str] = ()) -> Place:
+    """`text` as a Place. A known host without its https:// is completed; BadInput says what is wrong."""
+    given = text.strip()
+    if _LINK.fullmatch(given):
+        return Place(url=_checked_link(given))
+    if given.partition("/")[0].lower() in code_hosts and _LINK.fullmatch(f"https://{given}"):
+        return Place(url=f"https://{given}")
+    if _REPOSITORY.fullmatch(given) and "." not in given.partition("/")[0]:
+        return Place(repository=given.removesuffix(".git"))
+    raise BadInput(f"“{given}” is not a place that can be opened.", HINT)
+
+
+def read_link(text: str) -> str:
+    """`text` when it is a http or https address without a password in it; BadInput otherwise."""
+    given = text.strip()
+    if _LINK.fullmatch(given):
+        return _checked_link(given)
+    raise BadInput(f"“{given}” is not a link.", "A link begins with https:// and has no spaces.")
+
+
+def find_places(text: str, code_hosts: Collection[str] = ()) -> tuple[Place, ...]:
+    """All that could be a place in running text: its links, and its words that name a repository
+    (a path with a file's ending is not one)."""
+    words = (word.rstrip(".:!?") for word in re.split(r"[\s`<>()\[\]{}|,;\"*]+", text))
+    found: list[Place] = []
+    for word in words:
+        try:
+            place = read_place(word, code_hosts)
+        except BadInput:
+            continue
+        if place.url or not _FILE.search(word):
+            found.append(place)
+    return tuple(found)
+
+
+def _checked_link(link: str) -> str:
+    try:
+        parts = urlsplit(link)
+        _ = parts.port
+    except ValueError:
+        raise BadInput(f"“{link}” is not a link that can be opened.", HINT) from None
+    if "@" in parts.netloc:
+        raise BadInput("A link must not hold a name or password before its host.", HINT)
+    if not _HOST.fullmatch(parts.netloc):
+        raise BadInput(f"“{link}” names no host.", HINT)
+    return link

@@ -1,0 +1,30 @@
+"""What Phorge makes of a text in its markup language, Remarkup, as far as seeder has to know.
+
+``blocks`` and ``acting`` follow the server's own order of rules closely enough to say which words
+would mail somebody; where they cannot be sure, they say that the word acts. Rules as measured and
+read on Phorge 2025 (docs/design.md, "Remarkup").
+"""
+
+from __future__ import annotations
+
+from seeder.remarkup.acting import anchors, embeds, inert, mentions, task_mentions
+from seeder.remarkup.plain import Line, as_lines
+from seeder.remarkup.sections import Section, find_section, section_items, sections
+from seeder.remarkup.writing import bulleted, heading, numbered
+
+__all__ = [
+    "Line",
+    "Section",
+    "anchors",
+    "as_lines",
+    "bulleted",
+    "embeds",
+    "find_section",
+    "heading",
+    "inert",
+    "mentions",
+    "numbered",
+    "section_items",
+    "sections",
+    "task_mentions",
+]

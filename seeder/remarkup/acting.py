@@ -1,0 +1,99 @@
+"""What in a text acts when it is saved: people mailed, marks set, files and images pulled in."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from seeder.remarkup.blocks import Block, list_items, split_blocks
+
+# PhabricatorMentionRemarkupRule; the name is looked up whatever its case
+_MENTION = re.compile(r"(?<![A-Za-z0-9_@])@([a-zA-Z0-9._-]*[a-zA-Z0-9_-])")
+_ANCHOR = re.compile(r"\{anchor\s+#[^\s}]+\}", re.ASCII)
+_EMBED = re.compile(
+    r"\{(?!T\d)[A-Z]{1,4}\d+(?:[,\s](?:[^}\\]|\\.)*)?\}"  # {F12}, {P3, lines=4}, {M5}; a task is no file
+    r"|\{(?:image|img)\s(?:[^}\\]|\\.)*\}|\{meme,(?:[^}\\]|\\.)*\}",
+    re.ASCII | re.DOTALL,
+)
+_TASK = re.compile(r"(?<![#@\w-])\{?T([1-9]\d*)(?:#[-\w]+)?(?!\w)", re.ASCII)
+
+_EXPRESSION = re.compile(r"\$\{\{\{.+?\}\}\}")
+_MONOSPACE = re.compile(r"##[\s\S]+?##|\B`.+?`", re.ASCII)
+_LINK = re.compile(r"(?<!\w)https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[\w.~/?#@!$&*+=%:-]*", re.ASCII)
+
+# The server puts such a token where a rule has matched; later rules see its last letter
+_TOKEN = "\x010Z"  # noqa: S105
+_SILENT = frozenset({"line", "literal", "code", "blank"})
+_OPAQUE = frozenset({"interpreter", "table", "reply"})
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """User names that the server would subscribe and mail for `text`, each once, in order.
+
+    Not what stands in code, in `monospace` or in a link. Whether such a user exists is not known here.
+    """
+    return _unique(m[1] for part in _parts(text) for m in _MENTION.finditer(part))
+
+
+def anchors(text: str) -> tuple[str, ...]:
+    """Marks such as {anchor #seeder-1f}, as they are written; wherever they stand, even in code.
+
+    seeder finds its own tasks by such a mark in the raw text, so any other one would forge it.
+    """
+    return _unique(_ANCHOR.findall(text))
+
+
+def embeds(text: str) -> tuple[str, ...]:
+    """Files, pastes, mock-ups, images and the like in braces, as written. A file that is named in a
+    task is attached to it, and then everybody who sees the task may see the file."""
+    return _unique(m[0] for part in _parts(text) for m in _EMBED.finditer(part))
+
+
+def task_mentions(text: str) -> tuple[int, ...]:
+    """Task numbers in `text`, each once, in order: every one gets a note on its own page."""
+    numbers = (m[1] for part in _parts(text) for m in _TASK.finditer(part))
+    return tuple(int(number) for number in _unique(numbers))
+
+
+def inert(text: str) -> str:
+    """`text` as a block of code, in which nothing acts; the words stay as they are.
+
+    A fence that the text brings along would end the block, so its backticks are set apart.
+    """
+    apart = text.replace("\r\n", "\n").replace("```", "`\u200b`\u200b`")
+    return f"```\n{apart}\n```" if apart.strip() else ""
+
+
+def _unique(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _parts(text: str) -> list[str]:
+    """The pieces of `text` that inline rules see, with code and links already taken out of them."""
+    clean = text.replace("\r\n", "\n")
+    return [part for block in split_blocks(clean) for part in _of_block(block)]
+
+
+def _of_block(block: Block) -> list[str]:
+    if block.kind in _SILENT:
+        return []
+    if block.kind in _OPAQUE:
+        return [block.text, html.unescape(block.text)]
+    if block.kind == "list":
+        return [_uncoded(item) for item in list_items(block)]
+    if block.kind == "quote":
+        return _parts(_unquoted(block.lines))
+    return [_uncoded(block.text)]
+
+
+def _unquoted(lines: Iterable[str]) -> str:
+    inner = [line[1:] for line in lines]
+    spaced = all(not line or line[0] in " \n>" for line in inner)
+    return "".join(line.removeprefix(" ") if spaced else line for line in inner)
+
+
+def _uncoded(text: str) -> str:
+    for rule in (_EXPRESSION, _MONOSPACE, _LINK):
+        text = rule.sub(_TOKEN, text)
+    return text

@@ -1,0 +1,74 @@
+"""A description as lines for a terminal: each with the style it has on the page, none of the marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from seeder.remarkup.acting import anchors
+from seeder.remarkup.blocks import Block, split_blocks
+
+Style = Literal["heading", "item", "code", "text", "blank"]
+
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+_MONOSPACE = re.compile(r"\B`([^`\n]+)`")
+_NAMED_LINK = re.compile(r"\[\[\s*([^|\]\n]+?)\s*\|\s*([^\]\n]+?)\s*\]\]")
+_NAMELESS_LINK = re.compile(r"\[\[\s*([^|\]\n]+?)\s*\]\]")
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of untrusted text, without its line end; `level` is that of a heading, else 0."""
+
+    style: Style
+    text: str
+    level: int = 0
+
+
+def as_lines(description: str) -> list[Line]:
+    """`description` in lines, without invisible marks and blank lines at its ends or in a row."""
+    text = description.replace("\r\n", "\n").replace("\r", "\n")
+    for anchor in anchors(text):
+        text = text.replace(anchor, "")
+    return _tidy([line for block in split_blocks(text) for line in _lines(block)])
+
+
+def _tidy(lines: list[Line]) -> list[Line]:
+    kept: list[Line] = []
+    for line in lines:
+        if line.style != "blank" or (kept and kept[-1].style != "blank"):
+            kept.append(line)
+    if kept and kept[-1].style == "blank":
+        kept.pop()
+    return kept
+
+
+def _lines(block: Block) -> Iterator[Line]:
+    if block.kind == "heading":
+        yield _heading(block)
+        return
+    for raw in block.lines:
+        line = raw.rstrip()
+        if block.kind in {"code", "literal"}:
+            if line.strip() not in {"```", "%%%"}:
+                yield Line("code", line.strip("`%") if line.strip() else "")
+        elif not line.strip():
+            yield Line("blank", "")
+        else:
+            yield Line("item" if block.kind == "list" else "text", _unmarked(line))
+
+
+def _heading(block: Block) -> Line:
+    first = block.lines[0].strip()
+    marks = re.match(r"[=#]{1,5}", first)
+    text = _unmarked(first.strip(" =#") if marks else first)
+    return Line("heading", text, len(marks[0]) if marks else 1 if "=" in block.lines[1] else 2)
+
+
+def _unmarked(line: str) -> str:
+    line = _NAMED_LINK.sub(r"\2 (\1)", line)
+    for rule in (_NAMELESS_LINK, _BOLD, _MONOSPACE):
+        line = rule.sub(r"\1", line)
+    return line

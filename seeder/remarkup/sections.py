@@ -1,0 +1,112 @@
+"""A description read back: its headings and what stands under each, also in tasks written by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from seeder.remarkup.blocks import Block, split_blocks
+
+BOLD = 9  # the level of a **bold line** that serves as a heading: below every real one
+
+_BOLD_LINE = re.compile(r"\s*\*\*\s*([^*\n]{1,120}?)\s*\*\*\s*(:?)[ \t]*(.*)", re.DOTALL)
+_MARKER = re.compile(r"^\s*(?:[-*#•]+|\d{1,3}[.)]|\[[ xX]?\])\s+(?:\[[ xX]?\]\s+)?")
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A heading without its decoration, its level (1 is the highest, BOLD the lowest), and the text
+    up to the next heading of the same or a higher level."""
+
+    heading: str
+    level: int
+    body: str
+
+
+def sections(description: str) -> list[Section]:
+    """All sections in order. Read as headings: == this ==, ## this, this over a line of ---, and
+    **this** or **this:** alone on a line or with the text behind it."""
+    parts = list(_split(description.replace("\r\n", "\n").replace("\r", "\n")))
+    return [Section(heading, level, _body(parts, i)) for i, (heading, level, _) in enumerate(parts) if level]
+
+
+def find_section(found: Iterable[Section], *names: str) -> Section | None:
+    """The first section with one of these headings that says something, whatever the case, a final
+    colon or question mark; else the first with such a heading at all."""
+    wanted = {_folded(name) for name in names}
+    hits = [section for section in found if _folded(section.heading) in wanted]
+    return next((section for section in hits if section.body), hits[0] if hits else None)
+
+
+def section_items(body: str) -> tuple[str, ...]:
+    """The lines of a section without their list markers, empty ones left out."""
+    lines = (_MARKER.sub("", line).strip() for line in body.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def _folded(heading: str) -> str:
+    return " ".join(heading.casefold().split()).strip(" :?!.*_")
+
+
+Part = tuple[str, int, str]
+
+
+def _body(parts: list[Part], at: int) -> str:
+    level, body = parts[at][1], [parts[at][2]]
+    for heading, other, text in parts[at + 1 :]:
+        if other <= level:
+            break
+        body += [_written(heading, other), text]
+    return "".join(body).strip("\n").rstrip()
+
+
+def _written(heading: str, level: int) -> str:
+    marks = "**" if level == BOLD else "=" * level
+    return f"\n{marks}{heading}{marks}\n" if level == BOLD else f"\n{marks} {heading} {marks}\n"
+
+
+def _split(text: str) -> Iterator[Part]:
+    """Heading, level (0 for what stands before the first) and the text up to the next heading."""
+    heading, level, body = "", 0, ""
+    for block in split_blocks(text):
+        for found in _pieces(block):
+            if isinstance(found, str):
+                body += found
+                continue
+            yield heading, level, body
+            heading, level, body = found
+    yield heading, level, body
+
+
+def _pieces(block: Block) -> Iterator[str | Part]:
+    if block.kind == "heading":
+        yield _real_heading(block)
+    elif block.kind == "text":
+        for line in block.lines:
+            yield _bold_heading(line) or line
+    elif block.kind == "list":
+        # a bold line right under a list's last item is read as one by everybody but the server
+        for line in block.lines:
+            yield (_bold_heading(line) if line.startswith("**") else None) or line
+    else:
+        yield block.text
+
+
+def _real_heading(block: Block) -> Part:
+    first = block.lines[0].strip()
+    marks = re.match(r"[=#]{1,5}", first)
+    if marks:
+        return first.strip(" =#").strip("*: "), len(marks[0]), ""
+    return first.strip("*: "), 1 if "=" in block.lines[1] else 2, ""
+
+
+def _bold_heading(line: str) -> Part | None:
+    match = _BOLD_LINE.match(line)
+    if not match:
+        return None
+    heading, colon, rest = match[1], match[2], match[3]
+    told = bool(colon) or heading.endswith((":", "?"))
+    if rest.strip() and not told:
+        return None
+    return heading.rstrip(":").strip(), BOLD, rest
