@@ -1,0 +1,251 @@
+"""The one hand that writes: fresh? -> journal -> write -> journal -> verify.
+
+It reads nothing but the plan. For each step, in order:
+
+1. facts older than a minute are read again; a step whose task exists or changed meanwhile is not sent;
+2. the journal says ``sent``, durably, before the first byte leaves;
+3. the write is sent once; what becomes of it is decided by ``reconcile`` when the answer is lost;
+4. the journal says what became of it.
+
+At the end everything is read back once. ^C finishes the write in hand. Whatever ends the run early
+leaves it unfinished, and ``seeder resume`` goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from seeder import marker, reconcile
+from seeder.conduit import pause_for
+from seeder.errors import (
+    INTERRUPTED,
+    BadInput,
+    LoginError,
+    NetworkError,
+    NotSent,
+    OutcomeUnknown,
+    SeederError,
+    ServerError,
+)
+from seeder.hand import Hand
+from seeder.journal import Run
+from seeder.model import Person, Task
+from seeder.outcome import Item, Outcome
+from seeder.plan import Plan, Result, State, Step, problems, refs, resolved
+from seeder.site import Site
+from seeder.sources.rows import Edited
+from seeder.transport import HttpRefused
+from seeder.verify import read_back
+
+FRESH_SECONDS = 60.0
+SEND_TRIES = 3
+
+
+def check_plan(plan: Plan, site: Site, me: Person) -> None:
+    """Raises BadInput unless this plan is for this site and this user and may be carried out."""
+    if plan.site != site.phabricator:
+        raise BadInput(
+            f"This plan is for {plan.site}, not for {site.phabricator}.", "Choose the site with --site."
+        )
+    if plan.user != me.phid:
+        raise BadInput(
+            f"This plan was made by {plan.username}, and you are {me.username}.",
+            "Only who made a plan can apply it, because it names the mentor.",
+        )
+    if plan.refusals:
+        raise BadInput(f"Nothing is written: {plan.refusals[0].because}", plan.refusals[0].hint)
+    for problem in problems(plan):
+        raise BadInput(f"This plan cannot be carried out: {problem}", "Make the plan again.")
+
+
+def start(plan: Plan, hand: Hand) -> Outcome:
+    """Carry `plan` out as a new run. The caller holds the run lock and has called check_plan."""
+    return carry_on(hand.journal.run(hand.journal.begin(plan, hand.clock.now())), hand)
+
+
+def carry_on(run: Run, hand: Hand) -> Outcome:
+    """Do what is left of `run`: from the beginning, or after whatever ended it before."""
+    return _Carrying(run, hand).carry()
+
+
+class _Ended(Exception):
+    """Nothing more can be tried now; `problem` says why."""
+
+    def __init__(self, problem: SeederError) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+
+
+class _Carrying:
+    def __init__(self, run: Run, hand: Hand) -> None:
+        self.run, self.plan, self.hand = run, run.plan, hand
+        self.results: dict[str, Result] = {done.id: done.result for done in run.plan.settled}
+        self.items: dict[str, Item] = {}
+        self.notes: list[str] = []
+        self.stopped = 0
+        self.last_write: float | None = None
+        self.own: list[Task] | None = None
+
+    def carry(self) -> Outcome:
+        try:
+            self._refresh()
+            for step in self.plan.steps:
+                if self.hand.stop:
+                    self.stopped = INTERRUPTED
+                    break
+                self._take(step)
+        except _Ended as end:
+            self._end_early(end.problem)
+        twins = self._finish()
+        return Outcome(self.run.id, self._in_order(), twins, tuple(self.notes), self.stopped)
+
+    def _refresh(self) -> None:
+        """Read the caller's own tasks again when the plan's facts are old or the run is resumed."""
+        begun = any(record.state != "planned" for record in self.run.records.values())
+        old = self.hand.clock.now() - self.plan.made > FRESH_SECONDS
+        if any(step.creates for step in self.plan.steps) and (begun or old):
+            try:
+                self.own = self.hand.phabricator.tasks_by_author(self.plan.user)
+            except SeederError as problem:
+                raise _Ended(problem) from None
+
+    def _take(self, step: Step) -> None:
+        record = self.run.records[step.id]
+        if record.final:
+            self._keep(step, record.state, record.result, record.because)  # type: ignore[arg-type]
+            return
+        self.hand.watcher.started(step)
+        missing = [ref for ref in refs(step) if ref not in self.results]
+        if missing:
+            self.items[step.id] = Item(
+                step.id, step.label, "not_tried", "The task that it mentions was not made."
+            )
+        elif record.state in {"sent", "unknown"} and record.sent is not None:
+            lost = reconcile.Lost(record.sent, record.server_sent or record.sent, record.attempts)
+            self._settle(step, lost)
+        elif not self._already(step):
+            self._write(step)
+        if step.id in self.items:
+            self.hand.watcher.finished(step, self.items[step.id])
+
+    def _already(self, step: Step) -> bool:
+        """True when the fresh facts show that `step` must not be sent."""
+        if step.creates:
+            found = marker.marked(self.own or (), step.marker, self.plan.user)
+            if found:
+                self._note(step, "exists", Result(found[0].id, found[0].phid), "It was there already.")
+            return bool(found)
+        try:
+            state, because = reconcile.drift(step, self.hand.phabricator)
+        except SeederError as problem:
+            raise _Ended(problem) from None
+        if state is not None:
+            self._note(step, state, self._target(step), because)
+        return state is not None
+
+    def _write(self, step: Step, attempt: int = 1) -> None:
+        """Send `step` once; NotSent is tried again, an unknown outcome is looked into."""
+        hand, params = self.hand, self._params(step)
+        for tried in range(SEND_TRIES):
+            self._keep_pace()
+            server_now = hand.clock.now() + hand.phabricator.conduit.session.server_ahead
+            sent = hand.clock.now()
+            hand.journal.sent(self.run.id, step.id, sent, server_now)
+            try:
+                edited = hand.phabricator.conduit.write("maniphest.edit", Edited, **params)
+            except (NotSent, HttpRefused) as no:
+                self._again_or_end(step, no, last=tried == SEND_TRIES - 1)
+            except LoginError as no:
+                hand.journal.unsent(self.run.id, step.id, hand.clock.now())
+                raise _Ended(no) from None
+            except ServerError as no:
+                self._note(step, "refused", None, no.sentence)
+                return
+            except OutcomeUnknown as problem:
+                lost = reconcile.Lost(sent, server_now, attempt, problem.sentence, problem.complete)
+                self._settle(step, lost)
+                return
+            else:
+                made = Result(edited.object.id, edited.object.phid)
+                self._note(step, "created" if step.creates else "changed", made, "")
+                return
+
+    def _again_or_end(self, step: Step, no: NotSent | HttpRefused, *, last: bool) -> None:
+        """After a definite no of the network: wait and return to try again, or end the run."""
+        hand = self.hand
+        hand.journal.unsent(self.run.id, step.id, hand.clock.now())
+        repeatable = isinstance(no, NotSent) or no.status == 429
+        if last or not repeatable or hand.stop:
+            raise _Ended(no) from None
+        self._pause(pause_for(no) if isinstance(no, HttpRefused) else 1 + hand.chance() * 4, no.sentence)
+
+    def _settle(self, step: Step, lost: reconcile.Lost) -> None:
+        """Find out what became of a write without an answer, and send it once more if it was nothing."""
+        found = reconcile.settle(step, lost, self.plan, self.hand, self._params(step))
+        if found.again:
+            self._write(step, attempt=lost.attempt + 1)
+        elif found.interrupted:
+            self.stopped = INTERRUPTED
+            self.items[step.id] = Item(step.id, step.label, "unknown", found.because)
+        else:
+            self._note(step, found.state, found.result, found.because)
+
+    def _params(self, step: Step) -> dict[str, Any]:
+        edits = [{"type": edit.type, "value": resolved(edit.value, self.results)} for edit in step.edits]
+        return {"transactions": edits, **({"objectIdentifier": step.target} if step.target else {})}
+
+    def _target(self, step: Step) -> Result | None:
+        known = self.results.get(step.id)
+        return known or Result(int(step.seen.get("id", 0)), step.target)
+
+    def _note(self, step: Step, state: State, made: Result | None, because: str) -> None:
+        self.hand.journal.note(self.run.id, step.id, state, self.hand.clock.now(), made, because)
+        self._keep(step, state, made, because)
+
+    def _keep(self, step: Step, state: State, made: Result | None, because: str) -> None:
+        if made is not None:
+            self.results[step.id] = made
+        self.items[step.id] = Item(step.id, step.label, state, because, made)
+
+    def _keep_pace(self) -> None:
+        pace, now = self.hand.site.politeness.pace, self.hand.clock.monotonic()
+        if self.last_write is not None and now - self.last_write < pace:
+            self.hand.clock.sleep(pace - (now - self.last_write))
+        self.last_write = self.hand.clock.monotonic()
+
+    def _pause(self, seconds: float, why: str) -> None:
+        until = self.hand.clock.monotonic() + seconds
+        while (left := until - self.hand.clock.monotonic()) > 0 and not self.hand.stop:
+            self.hand.watcher.waiting(why, left)
+            self.hand.clock.sleep(min(1.0, left))
+
+    def _end_early(self, problem: SeederError) -> None:
+        self.stopped = problem.exit_code
+        self.notes.append(problem.sentence)
+        if problem.hint:
+            self.notes.append(problem.hint)
+
+    def _in_order(self) -> tuple[Item, ...]:
+        done = {
+            item.id: Item(item.id, item.label, item.status, item.because, item.result)
+            for item in self.plan.settled
+        }
+        for step in self.plan.steps:
+            done[step.id] = self.items.get(step.id) or Item(step.id, step.label, "not_tried")
+        return tuple(done[id_] for id_ in sorted(done))
+
+    def _finish(self) -> tuple[int, ...]:
+        """End the run if nothing is left, and read back what was written."""
+        records = self.hand.journal.run(self.run.id).records.values()
+        if all(record.final for record in records):
+            self.hand.journal.end(self.run.id, self.hand.clock.now())
+        written = {id_: item for id_, item in self.items.items() if item.status in {"created", "adopted"}}
+        if not written:
+            return ()
+        try:
+            seen = read_back(self.plan, written, self.results, self.run.started, self.hand.phabricator)
+        except NetworkError as problem:
+            self.notes.append(f"It could not be read back: {problem.sentence}")
+            return ()
+        self.notes += seen.notes
+        return seen.twins

@@ -1,0 +1,37 @@
+"""What writing needs, handed in: the hand of ``apply`` and the eyes that watch it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from seeder.clock import Clock
+from seeder.interrupt import Stop
+from seeder.journal import Journal
+from seeder.outcome import Item
+from seeder.plan import Step
+from seeder.site import Site
+from seeder.sources.phabricator import Phabricator
+
+
+class Watcher(Protocol):
+    """Told what is going on, for a screen; every method may do nothing."""
+
+    def started(self, step: Step) -> None: ...
+    def finished(self, step: Step, item: Item) -> None: ...
+    def waiting(self, why: str, seconds_left: float) -> None: ...
+
+
+class Hand(msgspec.Struct, frozen=True):
+    """All that writing needs, handed in."""
+
+    site: Site
+    phabricator: Phabricator
+    journal: Journal
+    clock: Clock
+    watcher: Watcher
+    stop: Stop
+    chance: Callable[[], float] = random.random

@@ -1,0 +1,40 @@
+"""^C during a run: the write in hand is finished first; a second ^C stops at once."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+
+class Stop:
+    """Set by the first ^C (or SIGTERM); a run looks at it between writes."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+
+    def __bool__(self) -> bool:
+        return self.wanted
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        if self.wanted:
+            raise KeyboardInterrupt
+        self.wanted = True
+
+
+@contextlib.contextmanager
+def stop_on_interrupt() -> Iterator[Stop]:
+    """Inside the block, ^C sets the Stop that it yields. Signals belong to the main thread, so
+    elsewhere the Stop is never set by one."""
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

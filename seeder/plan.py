@@ -1,0 +1,252 @@
+"""What would be written, as a value: steps in order, what is settled already, what is not allowed.
+
+A plan is made by a pure function, shown to a person, kept in a file, and carried out by ``apply``,
+which reads nothing but the plan. A plan file is untrusted input: it can hold no token, no policy and no
+transaction that its verb does not allow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from seeder.errors import BadInput
+from seeder.remarkup import anchors
+
+VERSION = 1
+
+# What a step of each verb may send. `.set`, policies, spaces and forms are in none of them: they destroy
+# what others wrote or change who sees it.
+VERBS: Mapping[str, frozenset[str]] = {
+    "create-task": frozenset(
+        {"title", "description", "projects.add", "subscribers.add", "parents.add", "priority", "custom."}
+    ),
+    "close-task": frozenset({"status", "description"}),
+}
+CREATES = frozenset({"create-task"})
+# Transactions whose repetition is a no-op and which never undo somebody else's edit.
+COMMUTING = frozenset({"projects.add", "projects.remove", "subscribers.add", "subscribers.remove"})
+
+State = Literal[
+    "planned",
+    "created",
+    "changed",
+    "exists",
+    "adopted",
+    "skipped",
+    "refused",
+    "failed",
+    "unknown",
+    "not_tried",
+]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A task that a step made or found: what later steps may mention."""
+
+    id: int
+    phid: str
+
+    @property
+    def monogram(self) -> str:
+        return f"T{self.id}"
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """One Conduit transaction. Inside `value`, ``{"result": STEP, "as": "monogram"|"phid"}`` stands for
+    an earlier step's result, and ``{"join": [...]}`` puts pieces of text together."""
+
+    type: str
+    value: Any
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One write: a verb, the task it is for (empty for a new one), its transactions and the reason.
+
+    `seen` is what the target looked like when it was read (wire field -> value); `marker` is the
+    anchor's name by which a created task is recognised; `label` is how the step is called on a screen.
+    """
+
+    id: str
+    verb: str
+    edits: tuple[Edit, ...]
+    because: str
+    target: str = ""
+    label: str = ""
+    marker: str = ""
+    seen: dict[str, Any] = {}
+
+    @property
+    def creates(self) -> bool:
+        return self.verb in CREATES
+
+    def value(self, kind: str, default: Any = None) -> Any:
+        """The value of the first transaction of this type, or `default`."""
+        return next((edit.value for edit in self.edits if edit.type == kind), default)
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """Something that was asked and needs no write, because it is so already. `difference` are the
+    lines of a diff between the text that is there and the wished one, which is not written."""
+
+    id: str
+    label: str
+    because: str
+    result: Result
+    status: State = "exists"
+    difference: tuple[str, ...] = ()
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Something that was asked and is not allowed; nothing of a plan with refusals is written."""
+
+    id: str
+    label: str
+    because: str
+    hint: str = ""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A sentence shown with the plan; `about` is a step's id, or empty for the whole."""
+
+    sentence: str
+    about: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Steps in the order of writing. `site` is the base address, `made` the time when the facts were
+    read (epoch seconds UTC), `names` what PHIDs are called on a screen."""
+
+    command: str
+    site: str
+    user: str
+    username: str
+    made: float
+    steps: tuple[Step, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[Note, ...] = ()
+    names: dict[str, str] = {}
+    version: int = VERSION
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON, in hexadecimal: the same plan, the same digest."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    def result_of(self, id_: str) -> Result | None:
+        return next((done.result for done in self.settled if done.id == id_), None)
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    seeder_plan: Plan
+    digest: str
+
+
+def to_file(plan: Plan) -> bytes:
+    """The plan as indented JSON with its digest, for ``--plan-out``."""
+    encoded = msgspec.json.encode(_File(plan, plan.digest), order="deterministic")
+    return msgspec.json.format(encoded, indent=2) + b"\n"
+
+
+def from_file(content: bytes, name: str) -> Plan:
+    """The plan in `content`; BadInput when it is damaged, altered or holds what no plan may hold."""
+    try:
+        read = msgspec.json.decode(content, type=_File)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as problem:
+        raise BadInput(f"{name} is not a plan of seeder: {problem}.") from None
+    if read.seeder_plan.version != VERSION:
+        raise BadInput(f"{name} was written by another version of seeder.", "Make the plan again.")
+    if read.seeder_plan.digest != read.digest:
+        raise BadInput(f"{name} was changed after it was made.", "Make the plan again.")
+    for sentence in problems(read.seeder_plan):
+        raise BadInput(f"{name}: {sentence}", "Make the plan again.")
+    return read.seeder_plan
+
+
+def problems(plan: Plan) -> list[str]:
+    """Why a plan must not be carried out, a sentence each; empty for a good one."""
+    found: list[str] = []
+    known = {done.id for done in plan.settled}
+    for step in plan.steps:
+        found += _problems_of(step, known)
+        known.add(step.id)
+    creates = [step.marker for step in plan.steps if step.creates]
+    if len(set(creates)) < len(creates):
+        found.append("two of its tasks are the same.")
+    return found
+
+
+def _problems_of(step: Step, known: set[str]) -> list[str]:
+    allowed = VERBS.get(step.verb)
+    if allowed is None:
+        return [f"{step.label or step.id}: “{step.verb}” is not something seeder does."]
+    found = [
+        f"{step.label or step.id}: “{edit.type}” is not part of {step.verb}."
+        for edit in step.edits
+        if not _allows(allowed, edit.type)
+    ]
+    if step.id in known:
+        found.append(f"{step.label or step.id} stands in it twice.")
+    found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
+    if step.creates == bool(step.target):
+        found.append(f"{step.label or step.id}: a new task has no number yet, any other needs one.")
+    if step.creates and anchors(_last_text(step.value("description", ""))) != (step.marker,):
+        found.append(f"{step.label or step.id}: its mark is missing or not its only anchor.")
+    return found
+
+
+def _allows(allowed: frozenset[str], kind: str) -> bool:
+    return kind in allowed or (
+        "custom." in allowed and kind.startswith("custom.") and not kind.endswith(".set")
+    )
+
+
+def _last_text(value: Any) -> str:
+    if isinstance(value, dict) and "join" in value:
+        return "".join(piece for piece in value["join"] if isinstance(piece, str))
+    return value if isinstance(value, str) else ""
+
+
+def refs(step: Step) -> list[str]:
+    """The ids of the steps whose result `step` needs, in order of appearance."""
+    found: list[str] = []
+    for edit in step.edits:
+        _collect(edit.value, found)
+    return found
+
+
+def _collect(value: Any, found: list[str]) -> None:
+    if isinstance(value, dict):
+        if "result" in value:
+            found.append(str(value["result"]))
+        for child in value.values():
+            _collect(child, found)
+    elif isinstance(value, list | tuple):
+        for child in value:
+            _collect(child, found)
+
+
+def result(step: str, form: Literal["monogram", "phid"]) -> dict[str, str]:
+    """A place-holder for the result of an earlier step."""
+    return {"result": step, "as": form}
+
+
+def join(*pieces: str | dict[str, str]) -> dict[str, Any]:
+    """Text with place-holders in it."""
+    return {"join": list(pieces)}
+
+
+def resolved(value: Any, results: Mapping[str, Result]) -> Any:
+    """`value` with every place-holder replaced; KeyError names the step that has no result."""
+    if isinstance(value, dict) and "result" in value:
+        found = results[value["result"]]
+        return found.phid if value.get("as") == "phid" else found.monogram
+    if isinstance(value, dict) and "join" in value:
+        return "".join(str(resolved(piece, results)) for piece in value["join"])
+    if isinstance(value, list | tuple):
+        return [resolved(child, results) for child in value]
+    return value

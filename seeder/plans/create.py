@@ -1,0 +1,154 @@
+"""Two mentored first tasks: what was wished and what the site says -> a Plan. Pure.
+
+The caller is the mentor, in the text and in the site's mentor field; nobody is assigned, because a
+mentor in that field looks like somebody who has taken the task. The second task mentions the first
+instead of being its subtask, which would mark one of them as blocked.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from seeder import marker
+from seeder.description import compose
+from seeder.model import Task
+from seeder.place import read_place
+from seeder.plan import Edit, Note, Plan, Result, Settled, Step, join, result
+from seeder.plans.refusals import find_refusals, refusal
+from seeder.plans.title import like
+from seeder.plans.wished import Draft, Facts, Parent, tags_of, wished_parent, wished_tags
+from seeder.substitution import substitute
+from seeder.wish import until_date
+
+
+def plan_create(drafts: tuple[Draft, ...], facts: Facts) -> Plan:
+    """The plan for `drafts`: a step for each that is not there yet, refusals for what is not allowed."""
+    plan = Plan("create", facts.site.phabricator, facts.me.phid, facts.me.username, facts.read)
+    for draft in drafts:
+        plan = _with(plan, draft, facts)
+    notes = (*plan.notes, *_notes_on_all(drafts, facts, plan))
+    return msgspec.structs.replace(plan, notes=notes, names=_names(facts))
+
+
+def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
+    refusals = tuple(find_refusals(draft, facts))
+    mark = _marker(draft, facts)
+    if not refusals and any(mark == step.marker for step in plan.steps):
+        refusals = (refusal(draft, "it is the same task as another one of these.", "Give it another title."),)
+    if refusals:
+        return msgspec.structs.replace(plan, refusals=(*plan.refusals, *refusals))
+    there = marker.marked(facts.own, mark, facts.me.phid)
+    if there:
+        settled = _settled(draft, there[0], _text(draft, facts, plan), mark)
+        return msgspec.structs.replace(plan, settled=(*plan.settled, settled))
+    notes = tuple(Note(sentence, draft.id) for sentence in _notes(draft, facts))
+    step = _step(draft, facts, plan, mark)
+    return msgspec.structs.replace(plan, steps=(*plan.steps, step), notes=(*plan.notes, *notes))
+
+
+def _marker(draft: Draft, facts: Facts) -> str:
+    wish = draft.wish
+    return marker.marker_for(
+        site=facts.site.host,
+        mentor=facts.me.phid,
+        template=draft.template.name,
+        place=wish.place,
+        round_=wish.round or wish.parent,
+        title=wish.title,
+    )
+
+
+def _step(draft: Draft, facts: Facts, plan: Plan, mark: str) -> Step:
+    pieces = _text(draft, facts, plan)
+    co_mentors = [facts.people[name.lower()].phid for name in draft.wish.co_mentors]
+    values: dict[str, Any] = {
+        "title": draft.wish.title,
+        "description": join(*pieces, f"\n\n{marker.anchor(mark)}"),
+        "projects.add": [project.phid for project in tags_of(draft, facts)],
+        "subscribers.add": co_mentors,
+        "parents.add": [parent.phid for parent in _parents(draft, facts)],
+        **({facts.mentor_field: [facts.me.phid, *co_mentors]} if facts.mentor_field else {}),
+    }
+    edits = tuple(Edit(kind, value) for kind, value in values.items() if value)
+    return Step(draft.id, "create-task", edits, "You asked for it.", label=draft.label, marker=mark)
+
+
+def _text(draft: Draft, facts: Facts, plan: Plan) -> list[str | dict[str, str]]:
+    """The description without its mark, in pieces: a sibling's number may only come later."""
+    wish = draft.wish
+    place = read_place(wish.place, facts.site.code_hosts).as_text(facts.site.gerrit) if wish.place else ""
+    built_ins = {"mentor_line": mentor_line(draft, facts), "place": place}
+    body = compose(draft.template, draft.answers, facts.site.headings, built_ins).strip()
+    first = [*(done.id for done in plan.settled), *(step.id for step in plan.steps)]
+    if not first:
+        return [body]
+    before, _, after = facts.site.sentences.sibling.partition("{task}")
+    there = plan.result_of(min(first))
+    sibling = there.monogram if there else result(min(first), "monogram")
+    return [f"{body}\n\n{before}", sibling, after]
+
+
+def mentor_line(draft: Draft, facts: Facts) -> str:
+    """The sentences that name the mentor, until when, and the co-mentors, in the site's words."""
+    wish, sentences = draft.wish, facts.site.sentences
+    until = until_date(wish.mentor_until, facts.today).isoformat() if wish.mentor_until else ""
+    sentence = sentences.mentor if until else sentences.mentor_open_ended
+    line = substitute(sentence, {"mentor": facts.me.username, "until": until})
+    if not wish.co_mentors:
+        return line
+    names = ", ".join(f"@{facts.people[name.lower()].username}" for name in wish.co_mentors)
+    return f"{line} {substitute(sentences.co_mentors, {'co_mentors': names})}"
+
+
+def _parents(draft: Draft, facts: Facts) -> list[Parent]:
+    asked = wished_parent(draft.wish)
+    return [facts.parents[asked]] if asked else []
+
+
+def _settled(draft: Draft, task: Task, pieces: list[str | dict[str, str]], mark: str) -> Settled:
+    wanted = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
+    there = marker.without(task.description, mark).strip()
+    lines = difflib.unified_diff(there.splitlines(), wanted.splitlines(), "there", "wished", lineterm="", n=1)
+    day = datetime.fromtimestamp(task.created, UTC).date().isoformat()
+    because = f"You left it on {day}{f'; it is {task.status_name.lower()}' if task.closed else ''}."
+    difference = tuple(lines) if there != wanted else ()
+    return Settled(draft.id, draft.label, because, Result(task.id, task.phid), "exists", difference)
+
+
+def _notes(draft: Draft, facts: Facts) -> Iterator[str]:
+    for project in tags_of(draft, facts):
+        if project.archived:
+            yield f"The tag “{project.title}” is archived; few people look there."
+    kept = {project.phid for project in tags_of(draft, facts)}
+    for text in wished_tags(draft.wish, facts.site):
+        if facts.tags[text].phid not in kept:
+            yield f"“{facts.tags[text].title}” is left out: its milestone takes its place on a task."
+    for task in facts.own:
+        if not task.closed and like(task.title, draft.wish.title):
+            yield f"You have a task of nearly the same title: {task.monogram}, “{task.title}”."
+
+
+def _notes_on_all(drafts: tuple[Draft, ...], facts: Facts, plan: Plan) -> Iterator[Note]:
+    first = facts.tags.get(facts.site.first_task_tag)
+    settled = {done.result.phid for done in plan.settled}
+    left = [
+        task
+        for task in facts.own
+        if first and first.phid in task.project_phids and not task.closed and task.phid not in settled
+    ]
+    if left:
+        numbers = ", ".join(task.monogram for task in left[:5])
+        more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+        yield Note(f"Open first tasks that you left before: {numbers}{more}.")
+
+
+def _names(facts: Facts) -> dict[str, str]:
+    people = {person.phid: f"@{person.username}" for person in (facts.me, *facts.people.values())}
+    tags = {project.phid: project.title for project in facts.tags.values()}
+    parents = {parent.phid: f"{parent.asked} {parent.title}".strip() for parent in facts.parents.values()}
+    return {phid: name for phid, name in (people | tags | parents).items() if phid}

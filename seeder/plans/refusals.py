@@ -1,0 +1,97 @@
+"""Why a wished task must not be written, each reason with the nearest right thing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seeder.description import smuggled
+from seeder.errors import BadInput
+from seeder.place import read_place
+from seeder.plan import Refusal
+from seeder.plans.title import title_problem
+from seeder.plans.wished import Draft, Facts, is_task, wished_parent, wished_tags
+from seeder.remarkup import mentions
+from seeder.wish import until_date
+
+
+def refusal(draft: Draft, because: str, hint: str = "") -> Refusal:
+    return Refusal(draft.id, draft.label, f"{draft.label}: {because}", hint)
+
+
+def find_refusals(draft: Draft, facts: Facts) -> Iterator[Refusal]:
+    problem = title_problem(draft.wish.title, draft.template)
+    if problem:
+        yield refusal(draft, *problem)
+    for check in (_bad_tags, _bad_people, _bad_parent, _bad_words, _bad_until):
+        for because, hint in check(draft, facts):
+            yield refusal(draft, because, hint)
+
+
+def _bad_tags(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    for text in wished_tags(draft.wish, facts.site):
+        if text in facts.tags:
+            continue
+        near = facts.unknown_tags.get(text, ())
+        hint = f"Did you mean {_or(near)}?" if near else "Its page on the site shows its hashtag."
+        if text == facts.site.first_task_tag:
+            hint += " The site's first-task tag can be set with SEEDER_FIRST_TASK_TAG."
+        yield f"there is no tag “{text}” on {facts.site.host}.", hint
+
+
+def _bad_people(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    for name in draft.wish.co_mentors:
+        person = facts.people.get(name.lower())
+        if person is None:
+            near = facts.unknown_people.get(name, ())
+            hint = (
+                f"Did you mean {_or(near)}?"
+                if near
+                else "The name is in the address of their page, /p/NAME/."
+            )
+            yield f"there is no user “{name}” on {facts.site.host}.", hint
+        elif person.disabled:
+            yield f"the account “{name}” is disabled, so they cannot be asked.", "Name somebody else."
+        elif person.phid == facts.me.phid:
+            yield "you are its mentor already.", "Name somebody else under co_mentors, or nobody."
+
+
+def _bad_parent(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    asked = wished_parent(draft.wish)
+    if not asked:
+        return
+    parent = facts.parents.get(asked)
+    if not is_task(asked):
+        yield f"“{asked}” is not a task number.", "Write it as T123."
+    elif parent is None or not parent.phid:
+        yield f"there is no task {asked} that you may see.", "Look the round's parent task up on the site."
+    elif parent.closed:
+        yield (
+            f"the parent task {asked} is closed.",
+            "Name the open task of the current round, or leave it out.",
+        )
+
+
+def _bad_words(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    names = {"mention": "would mail somebody", "anchor": "is an anchor", "embed": "would show a file"}
+    for found in smuggled(draft.template, draft.answers):
+        field = f"“{found.field}”: " if found.field else ""
+        yield (
+            f"{field}{found.text} {names.get(found.kind, 'would act')}; answers are text only.",
+            f"Put it in backticks, `{found.text}`, or name people under co_mentors.",
+        )
+    for name in mentions(draft.wish.title):
+        yield f"@{name} in a title mails nobody.", "Name people under co_mentors."
+
+
+def _bad_until(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    try:
+        if draft.wish.mentor_until:
+            until_date(draft.wish.mentor_until, facts.today)
+        if draft.wish.place:
+            read_place(draft.wish.place, facts.site.code_hosts)
+    except BadInput as problem:
+        yield problem.sentence[0].lower() + problem.sentence[1:], problem.hint
+
+
+def _or(names: tuple[str, ...]) -> str:
+    return " or ".join(f"“{name}”" for name in names)

@@ -1,0 +1,81 @@
+"""What ``plans.create`` decides from: the wish with its templates, and what the site says. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from seeder.answers import Answers
+from seeder.model import Person, Project, Task
+from seeder.site import Site
+from seeder.template import Template
+from seeder.wish import TaskWish, task_number
+
+
+class Parent(msgspec.Struct, frozen=True):
+    """The parent task that was asked for; `phid` is empty when there is none of that number."""
+
+    asked: str
+    phid: str = ""
+    title: str = ""
+    closed: bool = False
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What the site says. `tags`: asked text -> project; `unknown_tags` and `unknown_people`: asked
+    text -> nearest names; `own`: every task that `me` created; `read`: epoch seconds UTC."""
+
+    site: Site
+    me: Person
+    read: float
+    tags: dict[str, Project] = {}
+    unknown_tags: dict[str, tuple[str, ...]] = {}
+    people: dict[str, Person] = {}
+    unknown_people: dict[str, tuple[str, ...]] = {}
+    parents: dict[str, Parent] = {}
+    own: tuple[Task, ...] = ()
+    mentor_field: str = ""
+
+    @property
+    def today(self) -> date:
+        return datetime.fromtimestamp(self.read, UTC).date()
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """One wished task with its template and its checked answers."""
+
+    wish: TaskWish
+    template: Template
+    answers: Answers
+
+    @property
+    def id(self) -> str:
+        return f"task-{self.wish.index + 1:02}"
+
+    @property
+    def label(self) -> str:
+        return f"Task {self.wish.index + 1}"
+
+
+def wished_tags(wish: TaskWish, site: Site) -> tuple[str, ...]:
+    """The tags a task is to have, as they were written: first-task tag, component, round, the rest."""
+    round_tag = "" if is_task(wish.round) else wish.round
+    asked = (site.first_task_tag, wish.project, round_tag, *wish.tags)
+    return tuple(dict.fromkeys(tag for tag in asked if tag))
+
+
+def wished_parent(wish: TaskWish) -> str:
+    """The parent task as it was written, which may be given as the round; empty for none."""
+    return wish.parent or (wish.round if is_task(wish.round) else "")
+
+
+def is_task(text: str) -> bool:
+    return task_number(text) is not None
+
+
+def tags_of(draft: Draft, facts: Facts) -> list[Project]:
+    """A milestone takes its parent's place on a task, so the parent is not sent along with it."""
+    found = [facts.tags[text] for text in wished_tags(draft.wish, facts.site) if text in facts.tags]
+    parents = {project.parent_phid for project in found if project.is_milestone}
+    return list({p.phid: p for p in found if p.phid not in parents}.values())

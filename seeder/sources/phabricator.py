@@ -1,0 +1,210 @@
+"""Reading Phabricator: answers of Conduit as the model's nouns. All paging is here.
+
+Which constraint takes what, and what comes back empty in which shape, was measured on a real Phorge
+(docs/design.md, "What the server does"); the contract tests hold this room to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from seeder.conduit import Conduit
+from seeder.errors import NetworkError
+from seeder.model import Column, Person, Project, Status, Task, Transaction
+from seeder.sources import rows
+
+# The server's largest page.
+PAGE = 100
+MAX_PAGES = 2_000
+
+T = TypeVar("T")
+Progress = Callable[[int], None]
+
+
+class Phabricator:
+    """What one account can see on one site."""
+
+    def __init__(self, conduit: Conduit) -> None:
+        self.conduit = conduit
+
+    def whoami(self) -> Person:
+        """The account that the token belongs to. Raises LoginError."""
+        return self.conduit.read("user.whoami", rows.Whoami).person()
+
+    def projects_by_slug(self, slugs: Sequence[str]) -> dict[str, Project]:
+        """Asked hashtag -> project, also for aliases; what the site does not have is missing.
+
+        The server folds case, spaces and a leading `#` itself. One request for up to 100 hashtags.
+        """
+        if not slugs:
+            return {}
+        found = self._search("project.search", rows.ProjectRow, {"slugs": list(slugs)})
+        by_phid = {row.phid: row.project() for row in found.data}
+        asked = found.map("slugMap").items()
+        return {slug: by_phid[hit["projectPHID"]] for slug, hit in asked if hit["projectPHID"] in by_phid}
+
+    def projects(self, phids: Iterable[str]) -> dict[str, Project]:
+        """PHID -> project."""
+        wanted = sorted(set(phids))
+        return {
+            row.phid: row.project()
+            for chunk in _chunks(wanted)
+            for row in self._search("project.search", rows.ProjectRow, {"phids": chunk}).data
+        }
+
+    def projects_named(self, text: str) -> list[Project]:
+        """Projects and milestones whose name contains `text`, at most a page of them."""
+        found = self._search("project.search", rows.ProjectRow, {"name": text})
+        return [row.project() for row in found.data]
+
+    def milestones(self, parent_phid: str) -> list[Project]:
+        """The milestones of a project, newest first, at most a page of them."""
+        constraints = {"parents": [parent_phid], "isMilestone": True}
+        found = self._search("project.search", rows.ProjectRow, constraints, order="newest")
+        return [row.project() for row in found.data]
+
+    def columns(self, project_phid: str) -> list[Column]:
+        """The workboard columns of a project."""
+        constraints = {"projects": [project_phid]}
+        return [row.column() for row in self._pages("project.column.search", rows.ColumnRow, constraints)]
+
+    def people(self, usernames: Sequence[str]) -> dict[str, Person]:
+        """User name in lower case -> account; unknown names are missing."""
+        if not usernames:
+            return {}
+        wanted = sorted({name.lower() for name in usernames})
+        found = [
+            row.person()
+            for chunk in _chunks(wanted)
+            for row in self._search("user.search", rows.UserRow, {"usernames": chunk}).data
+        ]
+        return {person.username.lower(): person for person in found}
+
+    def people_by_phid(self, phids: Iterable[str]) -> dict[str, Person]:
+        """PHID -> account."""
+        wanted = sorted(set(phids))
+        return {
+            row.phid: row.person()
+            for chunk in _chunks(wanted)
+            for row in self._search("user.search", rows.UserRow, {"phids": chunk}).data
+        }
+
+    def people_like(self, text: str) -> list[Person]:
+        """Accounts whose user name or real name has a word that begins with `text`; a page of them."""
+        found = self._search("user.search", rows.UserRow, {"nameLike": text})
+        return [row.person() for row in found.data]
+
+    def lookup(self, names: Sequence[str]) -> dict[str, rows.Handle]:
+        """Names as people write them (`@user`, `T1`, `#hashtag`) -> what they stand for; one request."""
+        if not names:
+            return {}
+        either: type[dict[str, rows.Handle]] = rows.HandleMap  # type: ignore[assignment]
+        return rows.as_map(self.conduit.read("phid.lookup", either, names=list(names)))
+
+    def tasks(self, ids: Sequence[int]) -> dict[int, Task]:
+        """Task number -> task; those that do not exist or may not be seen are missing."""
+        found: dict[int, Task] = {}
+        for chunk in _chunks(sorted(set(ids))):
+            page = self._search("maniphest.search", rows.TaskRow, {"ids": chunk}, **_ATTACH)
+            found.update({row.id: row.task() for row in page.data})
+        return found
+
+    def tasks_by_phid(self, phids: Sequence[str]) -> dict[str, Task]:
+        """PHID -> task."""
+        found: dict[str, Task] = {}
+        for chunk in _chunks(sorted(set(phids))):
+            page = self._search("maniphest.search", rows.TaskRow, {"phids": chunk}, **_ATTACH)
+            found.update({row.phid: row.task() for row in page.data})
+        return found
+
+    def tasks_by_author(
+        self, author: str, since: float | None = None, progress: Progress = lambda count: None
+    ) -> list[Task]:
+        """Tasks that `author` (a PHID) created, newest first, of any status; `since` is epoch seconds
+        UTC by the server's clock. Read from the task table, which a create is in at once."""
+        constraints: dict[str, Any] = {"authorPHIDs": [author]}
+        if since is not None:
+            constraints["createdStart"] = max(1, int(since))
+        return self._all_tasks(constraints, progress)
+
+    def tasks_tagged(self, project: str, open_only: bool, progress: Progress) -> list[Task]:
+        """Tasks with a tag (a PHID), newest first."""
+        constraints: dict[str, Any] = {"projects": [project]}
+        if open_only:
+            constraints["statuses"] = ["open()"]
+        return self._all_tasks(constraints, progress)
+
+    def newest_task(self) -> Task | None:
+        """Any task, to see which fields this site has; None on an empty site."""
+        page = self._search("maniphest.search", rows.TaskRow, {}, order="newest", limit=1)
+        return page.data[0].task() if page.data else None
+
+    def statuses(self) -> list[Status]:
+        """The task statuses that this site is configured with."""
+        found = self.conduit.read("maniphest.status.search", rows.Listed[rows.StatusRow])
+        return [row.status() for row in found.data]
+
+    def priorities(self) -> list[rows.PriorityRow]:
+        """The priorities that this site is configured with, highest first."""
+        return self.conduit.read("maniphest.priority.search", rows.Listed[rows.PriorityRow]).data
+
+    def history(self, task: str) -> list[Transaction]:
+        """The transactions of a task (its PHID), newest first, comments with their text."""
+        return [row.transaction() for row in self._transactions(task)]
+
+    def _transactions(self, task: str) -> Iterator[rows.TransactionRow]:
+        return self._paged(
+            lambda after: self.conduit.read(
+                "transaction.search",
+                rows.Page[rows.TransactionRow],
+                objectIdentifier=task,
+                limit=PAGE,
+                **({"after": after} if after else {}),
+            )
+        )
+
+    def _all_tasks(self, constraints: dict[str, Any], progress: Progress) -> list[Task]:
+        found: dict[str, Task] = {}
+        for row in self._pages("maniphest.search", rows.TaskRow, constraints, order="newest", **_ATTACH):
+            found[row.phid] = row.task()
+            if len(found) % PAGE == 0:
+                progress(len(found))
+        return list(found.values())
+
+    def _search(self, method: str, row: type[T], constraints: dict[str, Any], **more: Any) -> rows.Page[T]:
+        page: type[rows.Page[T]] = rows.Page[row]  # type: ignore[valid-type]
+        return self.conduit.read(method, page, constraints=constraints, **more)
+
+    def _pages(self, method: str, row: type[T], constraints: dict[str, Any], **more: Any) -> Iterator[T]:
+        return self._paged(
+            lambda after: self._search(
+                method, row, constraints, limit=PAGE, **({"after": after} if after else {}), **more
+            )
+        )
+
+    def _paged(self, ask: Callable[[str | None], rows.Page[T]]) -> Iterator[T]:
+        seen: set[str] = set()
+        after: str | None = None
+        for _ in range(MAX_PAGES):
+            page = ask(after)
+            yield from page.data
+            if page.cursor.after is None:
+                return
+            after = str(page.cursor.after)
+            if after in seen:
+                break
+            seen.add(after)
+        raise NetworkError(
+            f"{self.conduit.host} keeps answering the same page, so the list would never end.",
+            "Please report this with the version of Phorge.",
+        )
+
+
+# Tags are free; subscribers cost about half as much again, which the verification wants.
+_ATTACH: dict[str, Any] = {"attachments": {"projects": True, "subscribers": True}}
+
+
+def _chunks(wanted: Sequence[T]) -> Iterator[list[T]]:
+    for start in range(0, len(wanted), PAGE):
+        yield list(wanted[start : start + PAGE])

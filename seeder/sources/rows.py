@@ -1,0 +1,248 @@
+"""Conduit's answers as they come, typed: a field that is missing or of another kind is named.
+
+An empty PHP map is written as `[]`, so every map here is a map or a list (`as_map`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from seeder.model import Column, Person, Project, Status, Task, Transaction
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+def as_map(value: dict[str, V] | list[Any] | None) -> dict[str, V]:
+    """A PHP map that may have come as an empty list."""
+    return value if isinstance(value, dict) else {}
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """`after` is null on the last page; Phorge writes it as text, some methods as a number."""
+
+    after: str | int | None = None
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    data: list[T]
+    maps: dict[str, Any] | list[Any] = {}
+    cursor: Cursor = Cursor()
+
+    def map(self, name: str) -> dict[str, Any]:
+        return as_map(as_map(self.maps).get(name))
+
+
+class Listed(msgspec.Struct, Generic[T], frozen=True):
+    data: list[T]
+
+
+class Whoami(msgspec.Struct, frozen=True):
+    phid: str
+    userName: str  # noqa: N815 - the wire's names
+    realName: str = ""  # noqa: N815
+    roles: list[str] = []
+
+    def person(self) -> Person:
+        return Person(
+            phid=self.phid,
+            username=self.userName,
+            real_name=self.realName,
+            disabled="disabled" in self.roles,
+            bot="agent" in self.roles,
+        )
+
+
+class _UserFields(msgspec.Struct, frozen=True):
+    username: str
+    realName: str = ""  # noqa: N815
+    roles: list[str] = []
+
+
+class UserRow(msgspec.Struct, frozen=True):
+    phid: str
+    fields: _UserFields
+
+    def person(self) -> Person:
+        return Person(
+            phid=self.phid,
+            username=self.fields.username,
+            real_name=self.fields.realName,
+            disabled="disabled" in self.fields.roles,
+            bot="bot" in self.fields.roles,
+            mailing_list="list" in self.fields.roles,
+        )
+
+
+class _Parent(msgspec.Struct, frozen=True):
+    phid: str
+    name: str
+
+
+class _ProjectFields(msgspec.Struct, frozen=True):
+    name: str
+    slug: str | None = None
+    milestone: int | None = None
+    parent: _Parent | None = None
+    status: str = "active"
+    description: str | None = None
+
+
+class ProjectRow(msgspec.Struct, frozen=True):
+    id: int
+    phid: str
+    fields: _ProjectFields
+
+    def project(self) -> Project:
+        fields = self.fields
+        return Project(
+            phid=self.phid,
+            id=self.id,
+            name=fields.name,
+            slug=fields.slug,
+            archived=fields.status == "archived",
+            milestone=fields.milestone,
+            parent_phid=fields.parent.phid if fields.parent else None,
+            parent_name=fields.parent.name if fields.parent else None,
+            description=fields.description or "",
+        )
+
+
+class _ColumnFields(msgspec.Struct, frozen=True):
+    name: str
+    project: dict[str, Any] = {}
+
+
+class ColumnRow(msgspec.Struct, frozen=True):
+    phid: str
+    fields: _ColumnFields
+
+    def column(self) -> Column:
+        return Column(self.phid, self.fields.name or "Backlog", self.fields.project.get("phid", ""))
+
+
+class Handle(msgspec.Struct, frozen=True):
+    """What phid.lookup says of a name. `status` is "closed" for a disabled account, a closed task and an
+    archived project; bots and mailing lists are "open"."""
+
+    phid: str
+    type: str
+    name: str
+    fullName: str = ""  # noqa: N815
+    uri: str = ""
+    status: str = "open"
+
+
+HandleMap = dict[str, Handle] | list[Any]
+
+
+class _TaskStatus(msgspec.Struct, frozen=True):
+    value: str
+    name: str
+
+
+class _Description(msgspec.Struct, frozen=True):
+    raw: str | None = ""
+
+
+class _TaskFields(msgspec.Struct, frozen=True):
+    name: str
+    status: _TaskStatus
+    dateCreated: int  # noqa: N815
+    dateModified: int  # noqa: N815
+    authorPHID: str | None = None  # noqa: N815
+    ownerPHID: str | None = None  # noqa: N815
+    dateClosed: int | None = None  # noqa: N815
+    description: _Description = _Description()
+    policy: dict[str, str] = {}
+
+
+class TaskRow(msgspec.Struct, frozen=True):
+    id: int
+    phid: str
+    fields: dict[str, Any]
+    attachments: dict[str, Any] | list[Any] = {}
+
+    def task(self) -> Task:
+        fields = msgspec.convert(self.fields, _TaskFields)
+        projects = as_map(as_map(self.attachments).get("projects"))
+        subscribers = as_map(as_map(self.attachments).get("subscribers"))
+        return Task(
+            id=self.id,
+            phid=self.phid,
+            title=fields.name,
+            description=fields.description.raw or "",
+            author_phid=fields.authorPHID or "",
+            owner_phid=fields.ownerPHID,
+            status=fields.status.value,
+            status_name=fields.status.name,
+            closed=fields.dateClosed is not None,
+            created=fields.dateCreated,
+            modified=fields.dateModified,
+            project_phids=tuple(projects.get("projectPHIDs", ())),
+            subscriber_phids=tuple(subscribers.get("subscriberPHIDs", ())),
+            view_policy=fields.policy.get("view", ""),
+            custom={key: value for key, value in self.fields.items() if key.startswith("custom.")},
+        )
+
+
+class StatusRow(msgspec.Struct, frozen=True):
+    name: str
+    value: str
+    closed: bool = False
+
+    def status(self) -> Status:
+        return Status(value=self.value, name=self.name, closed=self.closed)
+
+
+class PriorityRow(msgspec.Struct, frozen=True):
+    name: str
+    value: int
+    keywords: list[str] = []
+
+
+class _Content(msgspec.Struct, frozen=True):
+    raw: str | None = ""
+
+
+class _Comment(msgspec.Struct, frozen=True):
+    content: _Content
+    removed: bool = False
+
+
+class TransactionRow(msgspec.Struct, frozen=True):
+    id: int
+    phid: str
+    authorPHID: str  # noqa: N815
+    dateCreated: int  # noqa: N815
+    type: str | None = None
+    fields: dict[str, Any] | list[Any] = {}
+    comments: list[_Comment] = []
+
+    def transaction(self) -> Transaction:
+        said = next((c.content.raw or "" for c in self.comments if not c.removed), "")
+        return Transaction(
+            id=self.id,
+            phid=self.phid,
+            kind=self.type,
+            author_phid=self.authorPHID,
+            created=self.dateCreated,
+            fields=as_map(self.fields),
+            comment=said,
+        )
+
+
+class Edited(msgspec.Struct, frozen=True):
+    """maniphest.edit's answer: the task, and the transactions that had an effect."""
+
+    class Object(msgspec.Struct, frozen=True):
+        id: int
+        phid: str
+
+    class Change(msgspec.Struct, frozen=True):
+        phid: str
+
+    object: Object
+    transactions: list[Change] = []

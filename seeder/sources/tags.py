@@ -1,0 +1,94 @@
+"""Tags as people write them, found on the site.
+
+A tag may be a hashtag, `#hashtag`, a name, `Parent (Milestone)`, a project's address or its PHID. The
+server answers an unknown tag with nothing at all, so what is not found here is said, with the nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from seeder.model import Project
+from seeder.nearest import find_nearest
+from seeder.sources.phabricator import Phabricator
+
+_MILESTONE = re.compile(r"(?P<parent>.+?)\s*\((?P<milestone>[^()]+)\)")
+_PHID = re.compile(r"PHID-PROJ-[a-z0-9]{20}")
+
+
+class Tags(msgspec.Struct, frozen=True):
+    """Asked text -> project, and for those that are not on the site the nearest names, best first."""
+
+    found: dict[str, Project] = {}
+    unknown: dict[str, tuple[str, ...]] = {}
+
+
+def find_tags(asked: Iterable[str], phabricator: Phabricator, host: str) -> Tags:
+    """All of `asked` in one request where they are hashtags or names; PHIDs and milestones cost one
+    more each, unknown ones one each for the nearest."""
+    texts = list(dict.fromkeys(asked))
+    slugs = {text: slug for text in texts if (slug := _slug(text, host))}
+    by_slug = phabricator.projects_by_slug(list(dict.fromkeys([*slugs.values(), *_parents(texts)])))
+    found = {text: by_slug[slug] for text, slug in slugs.items() if slug in by_slug}
+    found |= _by_phid([text for text in texts if _PHID.fullmatch(text)], phabricator)
+    for text in texts:
+        if text not in found and (milestone := _milestone(text, by_slug, phabricator)):
+            found[text] = milestone
+    unknown = {text: _nearest(text, by_slug, phabricator) for text in texts if text not in found}
+    return Tags(found, unknown)
+
+
+def _slug(text: str, host: str) -> str:
+    """The hashtag in `text`; the server itself folds case, spaces and `#`. Empty for a PHID."""
+    if _PHID.fullmatch(text):
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme in {"http", "https"}:
+        match = re.match(r"/tag/([^/]+)/?", parts.path)
+        return unquote(match[1]) if match and parts.netloc.lower() == host else ""
+    return text
+
+
+def _parents(texts: Iterable[str]) -> list[str]:
+    return [match["parent"] for text in texts if (match := _MILESTONE.fullmatch(text))]
+
+
+def _by_phid(phids: list[str], phabricator: Phabricator) -> dict[str, Project]:
+    return phabricator.projects(phids) if phids else {}
+
+
+def _milestone(text: str, by_slug: dict[str, Project], phabricator: Phabricator) -> Project | None:
+    match = _MILESTONE.fullmatch(text)
+    parent = by_slug.get(match["parent"]) if match else None
+    if match is None or parent is None:
+        return None
+    wanted = match["milestone"].strip().casefold()
+    named = phabricator.milestones(parent.phid)
+    return next((project for project in named if project.name.casefold() == wanted), None)
+
+
+def _nearest(text: str, by_slug: dict[str, Project], phabricator: Phabricator) -> tuple[str, ...]:
+    """Names that come close: milestones of the parent that was meant, else projects of a like name."""
+    match = _MILESTONE.fullmatch(text)
+    if match and match["parent"] in by_slug:
+        milestones = phabricator.milestones(by_slug[match["parent"]].phid)
+        return tuple(project.title for project in milestones[:5])
+    candidates: dict[str, Project] = {}
+    for word in _likely_words(text):
+        for project in phabricator.projects_named(word):
+            candidates[project.slug or project.title] = project
+        near = find_nearest(text.lstrip("#"), candidates)
+        if near:
+            return (near,)
+    return tuple(list(candidates)[:3])
+
+
+def _likely_words(text: str) -> list[str]:
+    """The two longest words of a tag, and their beginnings, because the misspelling may be in them."""
+    words = sorted(re.findall(r"\w{3,}", text.replace("_", " ").replace("-", " ")), key=len, reverse=True)
+    pieces = [piece for word in words[:2] for piece in (word, word[:3])]
+    return list(dict.fromkeys(pieces))[:3]

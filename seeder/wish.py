@@ -1,0 +1,155 @@
+"""What a person wants created: the file, the flags and the prompts all end up here, as one value.
+
+Everything is text as it was written; nothing is looked up. What stands at the top of the file holds for
+every task that does not say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from seeder.document import Document
+from seeder.errors import BadInput
+
+# At most so many tasks in one file: this is for leaving a few, not for filling a board.
+MOST_TASKS = 20
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What can be said once for all tasks, or again for one of them."""
+
+    project: str | None = None
+    tags: list[str] | str | None = None
+    round: str | None = None
+    parent: str | None = None
+    place: str | None = None
+    mentor_until: str | None = None
+    co_mentors: list[str] | str | None = None
+    template: str | None = None
+
+
+class TaskFile(Shared, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    title: str | None = None
+    answers: dict[str, Any] | None = None
+
+
+class WishFile(Shared, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file that ``seeder create -f`` takes."""
+
+    tasks: list[TaskFile] = []
+
+
+class TaskWish(msgspec.Struct, frozen=True, kw_only=True):
+    """One wished task. `index` counts from 0 and says where in the file it stands."""
+
+    index: int
+    template: str = ""
+    title: str = ""
+    answers: dict[str, Any] = {}
+    project: str = ""
+    tags: tuple[str, ...] = ()
+    round: str = ""
+    parent: str = ""
+    place: str = ""
+    mentor_until: str = ""
+    co_mentors: tuple[str, ...] = ()
+
+
+class Wish(msgspec.Struct, frozen=True):
+    tasks: tuple[TaskWish, ...] = ()
+
+
+def wish_from(document: Document, flags: Shared) -> Wish:
+    """The wish in a file; `flags` given on the command line win over what the file says for all."""
+    if document.value is None:
+        raise BadInput(f"{document.name} is empty.", "`seeder create --example` prints one to start from.")
+    if not isinstance(document.value, dict):
+        raise document.error((), "This is not a file of tasks.", "`seeder create --example` prints one.")
+    read = document.convert(WishFile)
+    if not read.tasks:
+        raise document.error((), "“tasks” is missing.", "List the tasks under `tasks:`.")
+    if len(read.tasks) > MOST_TASKS:
+        raise document.error(("tasks",), f"At most {MOST_TASKS} tasks fit in one file.")
+    return Wish(tuple(_task(i, task, flags, read) for i, task in enumerate(read.tasks)))
+
+
+def wish_from_flags(titles: list[str], answers: list[dict[str, Any]], flags: Shared) -> Wish:
+    """The wish of a command line without a file: a task for each title."""
+    pairs = zip(titles, answers, strict=True)
+    return Wish(
+        tuple(
+            _task(i, TaskFile(title=title, answers=given), flags, Shared())
+            for i, (title, given) in enumerate(pairs)
+        )
+    )
+
+
+def _task(index: int, task: TaskFile, flags: Shared, shared: Shared) -> TaskWish:
+    def said(name: str) -> Any:
+        for layer in (task, flags, shared):
+            value = getattr(layer, name)
+            if value is not None:
+                return value
+        return None
+
+    return TaskWish(
+        index=index,
+        title=(task.title or "").strip(),
+        answers=task.answers or {},
+        tags=_several(said("tags")),
+        co_mentors=tuple(name.removeprefix("@") for name in _several(said("co_mentors"))),
+        **{
+            name: (said(name) or "").strip()
+            for name in ("template", "project", "round", "parent", "place", "mentor_until")
+        },
+    )
+
+
+def _several(value: list[str] | str | None) -> tuple[str, ...]:
+    pieces = value.split(",") if isinstance(value, str) else value or []
+    return tuple(dict.fromkeys(piece.strip() for piece in pieces if piece and piece.strip()))
+
+
+_SPAN = re.compile(r"(?:in\s+|\+\s*)?(\d{1,3})\s*(day|week|month|year)s?")
+_DAYS = {"day": 1, "week": 7}
+
+
+def until_date(text: str, today: date) -> date:
+    """A day as `2027-02-28` or from today on as `3 months`; BadInput for anything else or the past.
+
+    Months and years keep the day of the month where that exists, else the month's last day.
+    """
+    hint = f"Write it as {_later(today, 3).isoformat()} or “3 months”."
+    span = _SPAN.fullmatch(text.strip().lower())
+    try:
+        if span:
+            count, unit = int(span[1]), span[2]
+            if unit in _DAYS:
+                return today + timedelta(days=count * _DAYS[unit])
+            return _later(today, count * (12 if unit == "year" else 1))
+        until = date.fromisoformat(text.strip())
+    except (ValueError, OverflowError):
+        raise BadInput(f"“{text}” is not a date that seeder understands.", hint) from None
+    if until < today:
+        raise BadInput(f"{until.isoformat()} is over already.", hint)
+    return until
+
+
+def _later(day: date, months: int) -> date:
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(day.day, last))
+
+
+_TASK = re.compile(r"(?:https?://\S+/)?T(\d{1,9})(?:[#?]\S*)?", re.IGNORECASE)
+
+
+def task_number(text: str) -> int | None:
+    """The number in `T123`, `t123`, `{T123}` or a task's address; None for anything else."""
+    found = _TASK.fullmatch(text.strip().removeprefix("{").removesuffix("}"))
+    return int(found[1]) if found else None
