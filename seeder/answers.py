@@ -75,6 +75,13 @@ def read_answer(field: Field, raw: Any, where: Where = in_flags) -> Value:
     return value
 
 
+def control_character(text: str) -> str:
+    """The first character that steers a terminal or the direction of text, as U+202E; empty for none.
+    Line feed and tab do not count, nor do joiners, which Persian and emoji need."""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
 def _is_given(raw: Any) -> bool:
     return bool(raw.strip()) if isinstance(raw, str) else bool(raw)
 
@@ -89,9 +96,9 @@ def _text(raw: Any, field: Field) -> str:
     if not isinstance(raw, str):
         raise BadInput("this is a list or a map where a text is expected.")
     text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
-    found = _CONTROL.search(text)
-    if found:
-        raise BadInput(f"it holds an invisible control character (U+{ord(found[0]):04X}).")
+    control = control_character(text)
+    if control:
+        raise BadInput(f"it holds an invisible control character ({control}).")
     return text
 
 

@@ -13,6 +13,7 @@ from seeder.remarkup.blocks import Block, split_blocks
 
 Style = Literal["heading", "item", "code", "text", "blank"]
 
+_UNSPOKEN = frozenset({"code", "literal", "interpreter", "quote", "reply"})
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _MONOSPACE = re.compile(r"\B`([^`\n]+)`")
 _NAMED_LINK = re.compile(r"\[\[\s*([^|\]\n]+?)\s*\|\s*([^\]\n]+?)\s*\]\]")
@@ -72,3 +73,11 @@ def _unmarked(line: str) -> str:
     for rule in (_NAMELESS_LINK, _BOLD, _MONOSPACE):
         line = rule.sub(r"\1", line)
     return line
+
+
+def prose(description: str) -> str:
+    """What people say in it: without code, `monospace`, quotations and invisible marks."""
+    text = description.replace("\r\n", "\n")
+    blocks = (block for block in split_blocks(text) if block.kind not in _UNSPOKEN)
+    spoken = _MONOSPACE.sub(" ", "".join(block.text for block in blocks))
+    return "\n".join(line.text for line in as_lines(spoken))

@@ -12,6 +12,7 @@ from seeder.remarkup.blocks import Block, split_blocks
 BOLD = 9  # the level of a **bold line** that serves as a heading: below every real one
 
 _BOLD_LINE = re.compile(r"\s*\*\*\s*([^*\n]{1,120}?)\s*\*\*\s*(:?)[ \t]*(.*)", re.DOTALL)
+_ASIDE = re.compile(r"\s*\([^()\n]*\):?\s*")  # **Steps to replicate** (with links, please):
 _MARKER = re.compile(r"^\s*(?:[-*#•]+|\d{1,3}[.)]|\[[ xX]?\])\s+(?:\[[ xX]?\]\s+)?")
 
 
@@ -106,7 +107,7 @@ def _bold_heading(line: str) -> Part | None:
     if not match:
         return None
     heading, colon, rest = match[1], match[2], match[3]
-    told = bool(colon) or heading.endswith((":", "?"))
+    told = bool(colon) or heading.endswith((":", "?")) or _ASIDE.fullmatch(rest)
     if rest.strip() and not told:
         return None
     return heading.rstrip(":").strip(), BOLD, rest
