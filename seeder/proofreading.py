@@ -1,0 +1,91 @@
+"""A template read by an editor: what is allowed but will not make a good task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from seeder.answers import read_answer
+from seeder.candidate import Candidate
+from seeder.check import check_candidate
+from seeder.description import compose, smuggled
+from seeder.errors import BadInput
+from seeder.example import example_answers
+from seeder.mentors import Mentorship
+from seeder.site import Headings
+from seeder.substitution import field_names
+from seeder.template import BUILT_INS, Field, Mistake, Template, find_mistakes
+
+_MENTOR, _PLACE = "mentor", "https://code.example.org/our-project"
+_UNTIL = date(2027, 6, 30)
+
+
+def check_template(template: Template) -> list[Mistake]:
+    """What is wrong or missing in `template`, from top to bottom; empty for one that is fit to share.
+
+    Mistakes of the grammar first, and then only they; else what an editor would say, the rules of a
+    good first task among it, held against the task that the template's own examples make.
+    """
+    wrong = list(find_mistakes(template))
+    if wrong:
+        return wrong
+    remarks = [*_at_the_top(template), *_in_fields(template), *_in_sections(template)]
+    return remarks or list(_in_its_example(template))
+
+
+def _at_the_top(template: Template) -> Iterator[Mistake]:
+    for key, what in (
+        ("about", "a sentence for lists"),
+        ("title_help", "help with the title"),
+        ("title_example", "an example of a title"),
+    ):
+        if not getattr(template, key):
+            yield Mistake((), f"“{key}” is missing: {what}.")
+
+
+def _in_fields(template: Template) -> Iterator[Mistake]:
+    used = {name for section in template.sections for name in field_names(section.text)}
+    for i, field in enumerate(template.fields):
+        path = ("fields", i)
+        if field.name not in used:
+            yield Mistake(path, f"“{field.name}” is asked for, but no section uses it.")
+        if not field.help:
+            yield Mistake(path, f"“{field.name}” has no help.")
+        if not field.example:
+            yield Mistake(path, f"“{field.name}” has no example.")
+        for key in ("example", "default"):
+            problem = _refused(field, key)
+            if problem:
+                yield Mistake((*path, key), f"Its own {key} is refused: {problem.sentence}")
+
+
+def _refused(field: Field, key: str) -> BadInput | None:
+    value = getattr(field, key)
+    try:
+        read_answer(field, value or field.example)
+    except BadInput as problem:
+        return problem if value else None
+    return None
+
+
+def _in_sections(template: Template) -> Iterator[Mistake]:
+    used = {name for section in template.sections for name in field_names(section.text)}
+    for name in BUILT_INS:
+        if name not in used:
+            yield Mistake(("sections",), f"No section holds {{{name}}}.")
+
+
+def _in_its_example(template: Template) -> Iterator[Mistake]:
+    answers = example_answers(template)
+    for hidden in smuggled(template, answers):
+        yield Mistake((), f"Its example holds {hidden.text}, which would act and not only be read.")
+    built_ins = {"mentor_line": f"@{_MENTOR} until {_UNTIL.isoformat()}.", "place": _PLACE}
+    candidate = Candidate(
+        title=template.title_example,
+        description=compose(template, answers, Headings(), built_ins),
+        today=_UNTIL,
+        mentorship=Mentorship((_MENTOR,), until=_UNTIL, where="heading"),
+        place=_PLACE,
+    )
+    for finding in check_candidate(candidate):
+        yield Mistake((), f"The task of its own examples: {finding.sentence}", finding.fix)
