@@ -82,13 +82,28 @@ def read_template(path: Path) -> Entry:
     return _parsed(path, str(path), str(path.parent))
 
 
-def template_files(path: Path) -> list[Path]:
-    """`path` itself, or the template files in the folder `path`, sorted; BadInput for neither."""
-    if path.is_dir():
-        return [path / file.name for file in _template_files(path)]
-    if path.is_file():
+def find_files(paths: Iterable[Path] | None, shelves: Iterable[Shelf]) -> list[Document]:
+    """The template files at `paths` (files, or folders of them) as documents, else all on `shelves`.
+
+    BadInput for a path that is not there, for a folder without templates and for a broken file.
+    """
+    if not paths:
+        return [read_document(f, name) for f, name in _on_shelves(shelves)]
+    return [read_document(file, str(file)) for path in paths for file in _files_at(path)]
+
+
+def _on_shelves(shelves: Iterable[Shelf]) -> Iterator[tuple[Traversable, str]]:
+    for shelf in shelves:
+        yield from ((f, _named(f, shelf.origin)) for f in _template_files(shelf.folder))
+
+
+def _files_at(path: Path) -> list[Path]:
+    if not path.is_dir():
         return [path]
-    raise BadInput(f"There is no file or folder {path}.")
+    files = [path / file.name for file in _template_files(path)]
+    if not files:
+        raise BadInput(f"There are no templates in {path}.", "They are files that end in .yaml.")
+    return files
 
 
 def read_document(path: Traversable, name: str) -> Document:
@@ -99,6 +114,8 @@ def read_document(path: Traversable, name: str) -> Document:
         return parse(data.decode("utf-8-sig"), name)
     except UnicodeDecodeError:
         raise BadInput(f"{name} is not text in UTF-8.") from None
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {name}.") from None
     except OSError as problem:
         raise SeederError(f"{name} cannot be read: {problem.strerror}.") from None
 
@@ -117,12 +134,16 @@ def _stem(file: Traversable) -> str:
 
 
 def _entry(file: Traversable, origin: str) -> Entry:
-    name = f"templates/{file.name}" if origin == SHIPPED else str(file)
+    name = _named(file, origin)
     entry = _parsed(file, name, origin)
     if entry.template.name != _stem(file):
         sentence = f"{name} calls its template “{entry.template.name}”."
         raise BadInput(sentence, f"File and template have one name: write name: {_stem(file)}.")
     return entry
+
+
+def _named(file: Traversable, origin: str) -> str:
+    return f"templates/{file.name}" if origin == SHIPPED else str(file)
 
 
 def _parsed(file: Traversable, name: str, origin: str) -> Entry:

@@ -6,22 +6,21 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 import msgspec
 
-from seeder.answers import Answers, read_answers
+from seeder.answers import Answers, control_character, read_answers
 from seeder.template import Field, Template
 
 _WIDTH = 96
-_PLAIN = re.compile(r"[A-Za-z][\w ,.()/’“”;+–-]*[\w.)”]")
+_PLAIN = re.compile(r"[A-Za-z0-9][\w ,.()/’“”;+–-]*[\w.)”]")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands at the top of the file, for all its tasks. `mentor_until` is the mentor's last day."""
+    """What stands at the top of the file, for all its tasks. `mentor_until` is a date or a span."""
 
-    mentor_until: date
+    mentor_until: str = "6 months"
     project: str = "example-project"
     place: str = "https://code.example.org/our-project"
     tags: tuple[str, ...] = ()
@@ -34,20 +33,28 @@ def example_answers(template: Template) -> Answers:
     return read_answers(template, {field.name: field.example for field in template.fields})
 
 
-def second_template(first: Template, others: Sequence[Template]) -> Template | None:
-    """The template for the second task beside `first`: documentation where it can be, else bug, else
-    any; None when there is no other."""
-    names = {other.name: other for other in others if other.name != first.name}
-    order = [*(name for name in ("documentation", "bug") if name in names), *sorted(names)]
-    return names[order[0]] if order else None
-
-
-def example_file(first: Template, second: Template | None, top: Surroundings) -> str:
-    """YAML that ``seeder create -f`` takes: `first` with a remark at each answer, `second` without."""
-    lines = [*_HEAD, *_surroundings(top), "tasks:", *_task(first, remarks=True)]
-    if second:
-        lines += ["", *_BETWEEN, *_task(second, remarks=False)]
+def example_file(
+    template: Template,
+    count: int = 2,
+    others: Sequence[Template] = (),
+    top: Surroundings | None = None,
+) -> str:
+    """YAML that ``seeder create -f`` takes, with `count` tasks: the first of `template` with a remark at
+    each answer, the next ones without remarks, of the `others` in turn (of `template` when there are
+    none). No two tasks have the same title."""
+    order = [template, *_in_turn(template, others)]
+    lines = [*_HEAD, *_surroundings(top or Surroundings()), "tasks:", *_task(template, "", remarks=True)]
+    for i in range(1, count):
+        again = i // len(order) + 1
+        lines += ["", *(_BETWEEN if i == 1 else ())]
+        lines += _task(order[i % len(order)], f" ({again})" if again > 1 else "", remarks=False)
     return "\n".join(lines) + "\n"
+
+
+def _in_turn(first: Template, others: Sequence[Template]) -> list[Template]:
+    """Documentation, which suits nearly every project, before the rest by name."""
+    rest = (other for other in others if other.name != first.name)
+    return sorted(rest, key=lambda other: (other.name != "documentation", other.name))
 
 
 _HEAD = (
@@ -60,8 +67,8 @@ _HEAD = (
 )
 
 _BETWEEN = (
-    "  # The second task is of another kind. A task can have its own project, tags, round, place,",
-    "  # mentor_until and co_mentors, written like its title; they win over those at the top.",
+    "  # A task can have its own project, tags, round, place, mentor_until and co_mentors, written like",
+    "  # its title; they win over those at the top.",
 )
 
 
@@ -74,18 +81,18 @@ def _surroundings(top: Surroundings) -> Iterator[str]:
     yield from (f"round: {_scalar(top.round)}".rstrip(), "")
     yield "# Where the work is: a repository such as mediawiki/core, or any link."
     yield from (f"place: {_scalar(top.place)}", "")
-    yield "# The last day on which you will answer questions. Half a year is a good promise."
-    yield from (f"mentor_until: {top.mentor_until.isoformat()}", "")
+    yield "# How long you will answer questions: 6 months, or the last day, such as 2027-06-30."
+    yield from (f"mentor_until: {_scalar(top.mentor_until)}", "")
     yield "# Others who have agreed to help, by user name, such as [alice, bob]."
     yield from (f"co_mentors: {_flow(top.co_mentors)}", "")
 
 
-def _task(template: Template, *, remarks: bool) -> Iterator[str]:
-    title = f"  # {template.title}. All templates: seeder templates list"
+def _task(template: Template, number: str, *, remarks: bool) -> Iterator[str]:
+    title = f"  # {template.title.strip()}. All templates: seeder templates list"
     yield f"  - template: {template.name}" + (title if remarks else "")
     if remarks and template.title_help:
         yield from _remark(template.title_help, 4)
-    yield f"    title: {_scalar(template.title_example)}"
+    yield f"    title: {_scalar(template.title_example.strip() + number)}"
     yield "    answers:"
     for field in template.fields:
         if remarks:
@@ -118,10 +125,12 @@ def _answer(field: Field) -> Iterator[str]:
 def _value(key: str, text: str, indent: int) -> Iterator[str]:
     """A long text folded, one of several lines as it is, a short one behind its key."""
     lead = " " * indent
-    if "\n" in text and not re.search(r"^\s|\s$|[^\S\n ]", text):
+    if control_character(text):
+        yield f"{key} {_scalar(text)}"
+    elif "\n" in text and not re.search(r"^\s|\s$|[^\S\n ]", text):
         yield f"{key} |-"
         yield from (f"{lead}{line}" if line else "" for line in text.split("\n"))
-    elif len(key) + len(text) > _WIDTH and " ".join(text.split(" ")).split() == text.split(" "):
+    elif len(key) + len(text) > _WIDTH and text.split() == text.split(" "):
         yield f"{key} >-"
         yield from textwrap.wrap(
             text,
@@ -139,8 +148,8 @@ def _scalar(text: str) -> str:
     """One line of YAML that is read back as `text`; nothing for nothing."""
     if not text or (_PLAIN.fullmatch(text) and text.lower() not in _WORDS):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _flow(items: Sequence[str]) -> str:
-    return "[" + ", ".join(json.dumps(item, ensure_ascii=False) for item in items) + "]"
+    return f"[{', '.join(json.dumps(item, ensure_ascii=False) for item in items)}]"

@@ -9,15 +9,27 @@ from seeder.answers import read_answer
 from seeder.candidate import Candidate
 from seeder.check import check_candidate
 from seeder.description import compose, smuggled
+from seeder.document import Document
 from seeder.errors import BadInput
 from seeder.example import example_answers
 from seeder.mentors import Mentorship
-from seeder.site import Headings
-from seeder.substitution import field_names
+from seeder.remarkup import Line, as_lines
+from seeder.site import Headings, Sentences
+from seeder.substitution import field_names, substitute
 from seeder.template import BUILT_INS, Field, Mistake, Template, find_mistakes
 
 _MENTOR, _PLACE = "mentor", "https://code.example.org/our-project"
 _UNTIL = date(2027, 6, 30)
+
+
+def proofread(document: Document) -> list[BadInput]:
+    """All that an editor would say about the template in `document`, each with file, line and fix."""
+    try:
+        template = document.convert(Template)
+    except BadInput as problem:
+        return [problem]
+    remarks = check_template(template)
+    return [document.error(each.path, each.sentence, each.hint) for each in remarks]
 
 
 def check_template(template: Template) -> list[Mistake]:
@@ -31,6 +43,21 @@ def check_template(template: Template) -> list[Mistake]:
         return wrong
     remarks = [*_at_the_top(template), *_in_fields(template), *_in_sections(template)]
     return remarks or list(_in_its_example(template))
+
+
+def example_lines(template: Template) -> list[Line]:
+    """The task that the template's own examples make, as lines for a terminal; none for a template
+    whose examples are missing or refused."""
+    try:
+        return as_lines(_example(template))
+    except BadInput:
+        return []
+
+
+def _example(template: Template) -> str:
+    promise = substitute(Sentences().mentor, {"mentor": _MENTOR, "until": _UNTIL.isoformat()})
+    built_ins = {"mentor_line": promise, "place": _PLACE}
+    return compose(template, example_answers(template), Headings(), built_ins)
 
 
 def _at_the_top(template: Template) -> Iterator[Mistake]:
@@ -76,13 +103,11 @@ def _in_sections(template: Template) -> Iterator[Mistake]:
 
 
 def _in_its_example(template: Template) -> Iterator[Mistake]:
-    answers = example_answers(template)
-    for hidden in smuggled(template, answers):
+    for hidden in smuggled(template, example_answers(template)):
         yield Mistake((), f"Its example holds {hidden.text}, which would act and not only be read.")
-    built_ins = {"mentor_line": f"@{_MENTOR} until {_UNTIL.isoformat()}.", "place": _PLACE}
     candidate = Candidate(
         title=template.title_example,
-        description=compose(template, answers, Headings(), built_ins),
+        description=_example(template),
         today=_UNTIL,
         mentorship=Mentorship((_MENTOR,), until=_UNTIL, where="heading"),
         place=_PLACE,

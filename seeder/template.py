@@ -88,6 +88,9 @@ def find_mistakes(template: Template) -> Iterator[Mistake]:
             f"“{template.name}” cannot be typed as a template's name.",
             "Use small letters, digits and single hyphens: small-feature.",
         )
+    for key in ("title", "title_example"):
+        if "\n" in getattr(template, key).strip():
+            yield Mistake((key,), f"“{key}” is one line.")
     yield from _doubles(tuple(field.name for field in template.fields), "fields", "field")
     yield from _doubles(tuple(s.id or s.heading for s in template.sections), "sections", "section")
     for i, field in enumerate(template.fields):
@@ -116,6 +119,9 @@ def _in_field(field: Field, path: Path) -> Iterator[Mistake]:
         yield Mistake((*path, "type"), f"There is no field type “{field.type}”.", hint)
     if (field.type == "choice") != bool(field.choices):
         yield Mistake(path, f"“{field.name}”: a choice needs choices, and only a choice has them.")
+    for choice in field.choices:
+        if not choice.strip() or "\n" in choice:
+            yield Mistake((*path, "choices"), f"“{field.name}”: each choice is one line of text.")
     if field.style not in STYLES:
         hint = nearest_hint(field.style, STYLES)
         yield Mistake((*path, "style"), f"There is no list style “{field.style}”.", hint)
