@@ -28,7 +28,7 @@ from seeder.errors import (
     ServerError,
 )
 from seeder.hand import Hand
-from seeder.journal import Run
+from seeder.journal_record import Run
 from seeder.model import Person, Task
 from seeder.outcome import Item, Outcome
 from seeder.plan import Plan, Result, State, Step, problems, refs, resolved

@@ -43,7 +43,7 @@ def marked(tasks: Iterable[Task], marker: str, author: str) -> list[Task]:
 
     Anybody can copy a mark into a task of theirs, so another author's never counts.
     """
-    found = [t for t in tasks if t.author_phid == author and marker in anchors(t.description)]
+    found = [t for t in tasks if t.author_phid == author and anchor(marker) in anchors(t.description)]
     return sorted(found, key=lambda task: task.id)
 
 

@@ -194,7 +194,7 @@ def _problems_of(step: Step, known: set[str]) -> list[str]:
     found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
     if step.creates == bool(step.target):
         found.append(f"{step.label or step.id}: a new task has no number yet, any other needs one.")
-    if step.creates and anchors(_last_text(step.value("description", ""))) != (step.marker,):
+    if step.creates and anchors(_last_text(step.value("description", ""))) != (f"{{anchor #{step.marker}}}",):
         found.append(f"{step.label or step.id}: its mark is missing or not its only anchor.")
     return found
 

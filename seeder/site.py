@@ -49,7 +49,8 @@ class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One Phabricator, with an optional Gerrit. `mentor_field` is a wire name such as custom.mentors,
-    `undo_statuses` are tried in this order when a created task is to be closed again."""
+    `undo_statuses` are tried in this order when a created task is to be closed again; the examples go
+    into the file that `seeder create --example` prints."""
 
     name: str
     title: str = ""
@@ -64,6 +65,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token_page: str = "/conduit/login/"  # noqa: S105 - a page, not a token
     bots: tuple[str, ...] = ()
     code_hosts: tuple[str, ...] = ()
+    example_project: str = ""
+    example_place: str = ""
     statuses: dict[str, str] = {}
     closed_statuses: tuple[str, ...] = ()
     priorities: dict[str, str] = {}

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from seeder.document import Document
+from seeder.document import Document, Path
 from seeder.errors import BadInput
 
 # At most so many tasks in one file: this is for leaving a few, not for filling a board.
@@ -60,7 +60,16 @@ class TaskWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wish(msgspec.Struct, frozen=True):
+    """All wished tasks; `document` is the file that they stand in, None for flags and prompts."""
+
     tasks: tuple[TaskWish, ...] = ()
+    document: Document | None = None
+
+    def error(self, task: TaskWish, path: Path, sentence: str, hint: str = "") -> BadInput:
+        """A BadInput about `path` in one task, with the file's line where there is one."""
+        if self.document is None:
+            return BadInput(f"Task {task.index + 1}: {sentence}", hint)
+        return self.document.error(("tasks", task.index, *path), sentence, hint)
 
 
 def wish_from(document: Document, flags: Shared) -> Wish:
@@ -74,7 +83,7 @@ def wish_from(document: Document, flags: Shared) -> Wish:
         raise document.error((), "“tasks” is missing.", "List the tasks under `tasks:`.")
     if len(read.tasks) > MOST_TASKS:
         raise document.error(("tasks",), f"At most {MOST_TASKS} tasks fit in one file.")
-    return Wish(tuple(_task(i, task, flags, read) for i, task in enumerate(read.tasks)))
+    return Wish(tuple(_task(i, task, flags, read) for i, task in enumerate(read.tasks)), document)
 
 
 def wish_from_flags(titles: list[str], answers: list[dict[str, Any]], flags: Shared) -> Wish:

@@ -15,7 +15,10 @@ from typing import Any
 import msgspec
 
 from seeder import marker
+from seeder.candidate import Candidate
+from seeder.check import check_candidate
 from seeder.description import compose
+from seeder.mentors import find_mentors
 from seeder.model import Task
 from seeder.place import read_place
 from seeder.plan import Edit, Note, Plan, Result, Settled, Step, join, result
@@ -37,6 +40,8 @@ def plan_create(drafts: tuple[Draft, ...], facts: Facts) -> Plan:
 
 def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
     refusals = tuple(find_refusals(draft, facts))
+    findings = () if refusals else check_candidate(candidate(draft, facts, plan))
+    refusals += tuple(refusal(draft, f.sentence, f.fix) for f in findings if f.blocking)
     mark = _marker(draft, facts)
     if not refusals and any(mark == step.marker for step in plan.steps):
         refusals = (refusal(draft, "it is the same task as another one of these.", "Give it another title."),)
@@ -46,9 +51,25 @@ def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
     if there:
         settled = _settled(draft, there[0], _text(draft, facts, plan), mark)
         return msgspec.structs.replace(plan, settled=(*plan.settled, settled))
-    notes = tuple(Note(sentence, draft.id) for sentence in _notes(draft, facts))
+    advice = (f"{found.sentence} {found.fix}" for found in findings if not found.blocking)
+    notes = tuple(Note(sentence, draft.id) for sentence in (*_notes(draft, facts), *advice))
     step = _step(draft, facts, plan, mark)
     return msgspec.structs.replace(plan, steps=(*plan.steps, step), notes=(*plan.notes, *notes))
+
+
+def candidate(draft: Draft, facts: Facts, plan: Plan) -> Candidate:
+    """The task as ``check`` sees it, before it exists."""
+    text = "".join(piece for piece in _text(draft, facts, plan) if isinstance(piece, str))
+    field = [facts.me.phid] if facts.mentor_field else None
+    return Candidate(
+        title=draft.wish.title,
+        description=text,
+        today=facts.today,
+        mentorship=find_mentors(text, field, facts.site.headings.contact),
+        headings=facts.site.headings,
+        code_hosts=facts.site.code_hosts,
+        place=draft.wish.place,
+    )
 
 
 def _marker(draft: Draft, facts: Facts) -> str:

@@ -39,7 +39,7 @@ class Phabricator:
         """
         if not slugs:
             return {}
-        found = self._search("project.search", rows.ProjectRow, {"slugs": list(slugs)})
+        found = self._search("project.search", rows.ProjectRow, {"slugs": list(slugs), **_ANY_STATUS})
         by_phid = {row.phid: row.project() for row in found.data}
         asked = found.map("slugMap").items()
         return {slug: by_phid[hit["projectPHID"]] for slug, hit in asked if hit["projectPHID"] in by_phid}
@@ -50,18 +50,16 @@ class Phabricator:
         return {
             row.phid: row.project()
             for chunk in _chunks(wanted)
-            for row in self._search("project.search", rows.ProjectRow, {"phids": chunk}).data
+            for row in self._search("project.search", rows.ProjectRow, {"phids": chunk, **_ANY_STATUS}).data
         }
 
     def projects_named(self, text: str) -> list[Project]:
-        """Projects and milestones whose name contains `text`, at most a page of them."""
-        found = self._search("project.search", rows.ProjectRow, {"name": text})
-        return [row.project() for row in found.data]
+        """Active projects and milestones with words that begin like those of `text`, a page of them.
 
-    def milestones(self, parent_phid: str) -> list[Project]:
-        """The milestones of a project, newest first, at most a page of them."""
-        constraints = {"parents": [parent_phid], "isMilestone": True}
-        found = self._search("project.search", rows.ProjectRow, constraints, order="newest")
+        The server looks in the name, the parent's name and the hashtags, so `Outreachy (Round 32)`
+        finds that milestone, and perhaps more.
+        """
+        found = self._search("project.search", rows.ProjectRow, {"name": text})
         return [row.project() for row in found.data]
 
     def columns(self, project_phid: str) -> list[Column]:
@@ -201,6 +199,8 @@ class Phabricator:
         )
 
 
+# Without it archived projects are left out, even when asked for by hashtag or PHID.
+_ANY_STATUS = {"status": "all"}
 # Tags are free; subscribers cost about half as much again, which the verification wants.
 _ATTACH: dict[str, Any] = {"attachments": {"projects": True, "subscribers": True}}
 

@@ -28,17 +28,17 @@ class Tags(msgspec.Struct, frozen=True):
 
 
 def find_tags(asked: Iterable[str], phabricator: Phabricator, host: str) -> Tags:
-    """All of `asked` in one request where they are hashtags or names; PHIDs and milestones cost one
-    more each, unknown ones one each for the nearest."""
+    """All of `asked` in one request where they are hashtags or names; PHIDs cost one more together,
+    a milestone one each, and what is unknown a few for the nearest."""
     texts = list(dict.fromkeys(asked))
     slugs = {text: slug for text in texts if (slug := _slug(text, host))}
-    by_slug = phabricator.projects_by_slug(list(dict.fromkeys([*slugs.values(), *_parents(texts)])))
+    by_slug = phabricator.projects_by_slug(list(dict.fromkeys(slugs.values())))
     found = {text: by_slug[slug] for text, slug in slugs.items() if slug in by_slug}
     found |= _by_phid([text for text in texts if _PHID.fullmatch(text)], phabricator)
     for text in texts:
-        if text not in found and (milestone := _milestone(text, by_slug, phabricator)):
+        if text not in found and (milestone := _milestone(text, phabricator)):
             found[text] = milestone
-    unknown = {text: _nearest(text, by_slug, phabricator) for text in texts if text not in found}
+    unknown = {text: _nearest(text, phabricator) for text in texts if text not in found}
     return Tags(found, unknown)
 
 
@@ -53,34 +53,25 @@ def _slug(text: str, host: str) -> str:
     return text
 
 
-def _parents(texts: Iterable[str]) -> list[str]:
-    return [match["parent"] for text in texts if (match := _MILESTONE.fullmatch(text))]
-
-
 def _by_phid(phids: list[str], phabricator: Phabricator) -> dict[str, Project]:
     return phabricator.projects(phids) if phids else {}
 
 
-def _milestone(text: str, by_slug: dict[str, Project], phabricator: Phabricator) -> Project | None:
+def _milestone(text: str, phabricator: Phabricator) -> Project | None:
     match = _MILESTONE.fullmatch(text)
-    parent = by_slug.get(match["parent"]) if match else None
-    if match is None or parent is None:
+    if match is None:
         return None
-    wanted = match["milestone"].strip().casefold()
-    named = phabricator.milestones(parent.phid)
-    return next((project for project in named if project.name.casefold() == wanted), None)
+    wanted = f"{match['parent']} ({match['milestone'].strip()})".casefold()
+    found = phabricator.projects_named(text)
+    return next((project for project in found if project.title.casefold() == wanted), None)
 
 
-def _nearest(text: str, by_slug: dict[str, Project], phabricator: Phabricator) -> tuple[str, ...]:
+def _nearest(text: str, phabricator: Phabricator) -> tuple[str, ...]:
     """Names that come close: milestones of the parent that was meant, else projects of a like name."""
-    match = _MILESTONE.fullmatch(text)
-    if match and match["parent"] in by_slug:
-        milestones = phabricator.milestones(by_slug[match["parent"]].phid)
-        return tuple(project.title for project in milestones[:5])
-    candidates: dict[str, Project] = {}
+    candidates: dict[str, None] = {}
     for word in _likely_words(text):
         for project in phabricator.projects_named(word):
-            candidates[project.slug or project.title] = project
+            candidates[project.slug or project.title] = None
         near = find_nearest(text.lstrip("#"), candidates)
         if near:
             return (near,)

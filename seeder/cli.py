@@ -1,0 +1,95 @@
+"""The front door: the Typer tree, and the one place where an error becomes a sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+from seeder.commands import create as create_
+from seeder.commands import runs as runs_
+from seeder.errors import INTERRUPTED, Bug, SeederError
+
+app = typer.Typer(
+    name="seeder",
+    help="Leave first-timer tasks with yourself as mentor, on Phabricator or Phorge.",
+    epilog="Begin with: seeder create --rehearse",
+    # Panels cost a third of the time of --help and are lost on a screen reader.
+    rich_markup_mode=None,
+    # Typer's own tracebacks printed local variables, tokens among them, until 0.23.
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.command("create", help=create_.HELP)(create_.create)
+app.command("apply", help=runs_.APPLY)(runs_.apply)
+app.command("resume", help=runs_.RESUME)(runs_.resume)
+app.add_typer(runs_.app, name="runs")
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code. Nothing but a bug's report ever shows a traceback."""
+    json = "--json" in arguments
+    try:
+        return _code(app(arguments, standalone_mode=False, prog_name="seeder"))
+    except SeederError as error:
+        return _show(error, json=json)
+    except EOFError:
+        return _show(SeederError("The input ended before the questions did."), json=json) or 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - the one door where a bug becomes a report
+        usage = _usage(problem)
+        if usage is not None:
+            return usage
+        return _show(_bug(problem), json=json)
+
+
+def _code(returned: Any) -> int:
+    return returned if isinstance(returned, int) else 0
+
+
+def _usage(problem: Exception) -> int | None:
+    """Typer's own complaint about how a command was called, shown by Typer; None for anything else."""
+    show = getattr(problem, "show", None)
+    code = getattr(problem, "exit_code", None)
+    if callable(show) and isinstance(code, int):
+        show()
+        return code
+    return None
+
+
+def _show(error: SeederError, *, json: bool) -> int:
+    import os
+
+    from seeder.redaction import Redactor
+    from seeder.views.console import Console
+
+    redact = Redactor()
+    for name, value in os.environ.items():
+        if name.startswith("SEEDER_") and name.endswith(("_TOKEN", "_PASSWORD")):
+            redact.add(value)
+    console = Console(redact, os.environ, json=json)
+    console.problem(error)
+    if json:
+        told = {"kind": error.kind, "sentence": error.sentence, "hint": error.hint}
+        console.print_json({"error": told, "exit_code": error.exit_code})
+    return error.exit_code
+
+
+def _bug(problem: Exception) -> Bug:
+    """What happened and where, without a single value: a report that is safe to publish."""
+    import traceback
+
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [f for f in frames if "seeder" in f.filename] or frames
+    where = f"{ours[-1].filename.rpartition('seeder/')[2]}:{ours[-1].lineno}" if ours else "?"
+    return Bug(
+        f"This is a mistake in seeder: {type(problem).__name__} at {where}.",
+        "Please report it with these words and the command you gave. `seeder runs` shows what was written.",
+    )

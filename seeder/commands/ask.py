@@ -1,0 +1,122 @@
+"""Plain questions on a terminal, when neither file nor flags say what is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from seeder.errors import BadInput
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.template import Field, Template
+    from seeder.views.console import Console
+    from seeder.wish import Shared, Wish
+
+
+def ask_for_wish(ctx: Context, flags: Shared, count: int) -> Wish:
+    """The wish of a person at the terminal; BadInput when nobody is there."""
+    import msgspec
+
+    from seeder.wish import wish_from_flags
+
+    console = ctx.console
+    if not console.can_ask:
+        raise BadInput(
+            "No tasks were given.", "`seeder create --example > tasks.yaml`, fill it in, then -f tasks.yaml."
+        )
+    console.tell(f"{count} tasks, one after the other. Enter alone skips what is optional; ^C stops.")
+    shared = {
+        name: _ask_shared(console, name, getattr(flags, name))
+        for name in ("project", "place", "mentor_until", "co_mentors")
+    }
+    titles, answers, names = [], [], []
+    for number in range(1, count + 1):
+        console.tell()
+        console.tell(f"Task {number} of {count}", "bold")
+        template = _ask_template(ctx, flags.template)
+        names.append(template.name)
+        titles.append(_ask_title(console, template))
+        answers.append({field.name: _ask_field(console, field) for field in template.fields})
+    filled = msgspec.structs.replace(flags, **{k: v for k, v in shared.items() if v})
+    wish = wish_from_flags(titles, answers, msgspec.structs.replace(filled, template=None))
+    tasks = tuple(
+        msgspec.structs.replace(task, template=name) for task, name in zip(wish.tasks, names, strict=True)
+    )
+    return msgspec.structs.replace(wish, tasks=tasks)
+
+
+_SHARED = {
+    "project": "Which project or component? Its tag, as on its page",
+    "place": "Where is the work? A repository such as mediawiki/core, or a link",
+    "mentor_until": "Until when will you help? A date, or a time such as",
+    "co_mentors": "Who else can be asked? User names with commas, or nobody",
+}
+
+
+def _ask_shared(console: Console, name: str, given: Any) -> Any:
+    if given:
+        return given
+    default = "3 months" if name == "mentor_until" else ""
+    return console.ask(f"{_SHARED[name]}:", default)
+
+
+def _ask_template(ctx: Context, given: str | None) -> Template:
+    from seeder.catalog import find_template, list_templates
+
+    if given:
+        return find_template(given, ctx.shelves).template
+    entries = list_templates(ctx.shelves)
+    for number, entry in enumerate(entries, 1):
+        ctx.console.tell(f"  {number}  {entry.template.title}", "")
+    while True:
+        answer = ctx.console.ask("What kind of task? Its number or name:", "1")
+        if answer.isdigit() and 1 <= int(answer) <= len(entries):
+            return entries[int(answer) - 1].template
+        try:
+            return find_template(answer, ctx.shelves).template
+        except BadInput as problem:
+            ctx.console.problem(problem)
+
+
+def _ask_title(console: Console, template: Template) -> str:
+    from seeder.plans.title import title_problem
+
+    if template.title_example:
+        console.tell(f"For example: {template.title_example}")
+    while True:
+        title = console.ask("Title:")
+        problem = title_problem(title, template)
+        if problem is None:
+            return title
+        console.tell(problem[0].capitalize(), "red")
+
+
+def _ask_field(console: Console, field: Field) -> Any:
+    from seeder.answers import read_answer
+
+    example = field.example if isinstance(field.example, str) else "; ".join(field.example)
+    for line in (field.help, f"For example: {' '.join(example.split())}" if example else ""):
+        if line:
+            console.tell(line)
+    if field.choices:
+        console.tell("One of: " + ", ".join(field.choices))
+    while True:
+        raw = _ask_lines(console, field) if field.type in {"text", "list"} else _ask_line(console, field)
+        try:
+            return read_answer(field, raw)
+        except BadInput as problem:
+            console.problem(problem)
+
+
+def _ask_line(console: Console, field: Field) -> str:
+    default = field.default if isinstance(field.default, str) else ""
+    return console.ask(f"{field.label}{'' if field.required else ' (optional)'}:", default)
+
+
+def _ask_lines(console: Console, field: Field) -> str:
+    """Several lines; an empty one ends them."""
+    console.tell(f"{field.label}{'' if field.required else ' (optional)'}; an empty line ends it", "bold")
+    lines: list[str] = []
+    while line := console.ask(">"):
+        lines.append(line)
+    return "\n".join(lines)

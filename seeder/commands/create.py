@@ -1,0 +1,170 @@
+"""`seeder create`: leave first tasks with yourself as mentor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seeder.commands import options
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.plan import Plan
+    from seeder.wish import Shared, Wish
+
+HELP = """Leave two first-timer tasks with yourself as their mentor.
+
+Shows both tasks as they will look, asks once, writes them, and reads them back. The same wish again
+changes nothing: it finds the tasks that are there.
+
+\b
+Examples:
+  seeder create --rehearse                  practise: no account, no network
+  seeder create                             answer a few questions
+  seeder create --example > tasks.yaml      a file to fill in
+  seeder create -f tasks.yaml --dry-run     look at it first
+  seeder create -f tasks.yaml
+"""
+
+Text = str | None
+
+
+def create(
+    file: Annotated[
+        str | None,
+        typer.Option("--file", "-f", metavar="FILE", help="Tasks in YAML or JSON; - reads standard input."),
+    ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Print a complete commented file for -f.")
+    ] = False,
+    template: Annotated[Text, typer.Option(metavar="NAME", help="See `seeder templates list`.")] = None,
+    title: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="A task's title; again for the next.")
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=TEXT", help="An answer for every task; 2:FIELD=TEXT for the second only."
+        ),
+    ] = None,
+    project: Annotated[Text, typer.Option(metavar="TAG", help="The component's tag.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="One more tag; may be repeated.")
+    ] = None,
+    round_: Annotated[
+        Text, typer.Option("--round", metavar="TAG|T123", help="The round's tag or its parent task.")
+    ] = None,
+    parent: Annotated[
+        Text, typer.Option(metavar="T123", help="The parent task, when --round is a tag.")
+    ] = None,
+    place: Annotated[Text, typer.Option(metavar="REPOSITORY|LINK", help="Where the work is.")] = None,
+    mentor_until: Annotated[
+        Text, typer.Option(metavar="DATE", help="How long you promise to help: 2027-02-28 or '3 months'.")
+    ] = None,
+    co_mentor: Annotated[
+        list[str] | None, typer.Option(metavar="USER", help="Who helps you; may be repeated.")
+    ] = None,
+    tasks: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="How many tasks.")] = 2,
+    plan_out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Save the plan for `seeder apply`, write nothing.")
+    ] = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    site: options.Site = None,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.commands.ask import ask_for_wish
+    from seeder.commands.unfinished import offer_unfinished
+    from seeder.context import Context
+    from seeder.wish import Shared
+
+    ctx = Context(site=site, rehearse=rehearse, json=json)
+    if example:
+        _print_example(ctx, template, tasks)
+        return
+    flags = Shared(
+        project=project,
+        tags=tag or None,
+        round=round_,
+        parent=parent,
+        place=place,
+        mentor_until=mentor_until,
+        co_mentors=co_mentor or None,
+        template=template,
+    )
+    wish = _given(file, title or [], answer or [], flags, tasks)
+    if wish is None:
+        wish = ask_for_wish(ctx, flags, tasks)
+    drafts_first(ctx, wish)
+    if not dry_run:
+        offer_unfinished(ctx, yes=yes)
+    raise typer.Exit(_write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out))
+
+
+def _given(file: str | None, titles: list[str], answers: list[str], flags: Shared, count: int) -> Wish | None:
+    """The wish of the file or the flags; None when it has to be asked for."""
+    from seeder.commands.files import read_wish, wish_of_flags
+
+    if file is not None:
+        return read_wish(file, titles, answers, flags, count)
+    return wish_of_flags(titles, answers, flags, count) if titles else None
+
+
+def drafts_first(ctx: Context, wish: Wish) -> None:
+    """Find mistakes in the answers before the site is asked anything."""
+    from seeder.gather.drafts import drafts_for
+
+    drafts_for(wish, ctx.shelves)
+
+
+def _write(ctx: Context, wish: Wish, *, yes: bool, dry_run: bool, plan_out: Path | None) -> int:
+    from seeder.commands.unfinished import refuse_open_questions
+    from seeder.commands.writing import carry_out
+    from seeder.views.create import show_plan
+
+    plan = _plan(ctx, wish)
+    if not dry_run:
+        refuse_open_questions(ctx, plan)
+    many = "this task" if len(plan.steps) == 1 else "these tasks"
+    return carry_out(
+        ctx,
+        plan,
+        show=lambda p: show_plan(ctx.console, p, ctx.site),
+        question=f"Create {many} now?",
+        yes=yes,
+        dry_run=dry_run,
+        plan_out=plan_out,
+    )
+
+
+def _plan(ctx: Context, wish: Wish) -> Plan:
+    from seeder.gather.create import facts_for
+    from seeder.gather.drafts import drafts_for
+    from seeder.plans.create import plan_create
+    from seeder.views.progress import Progress
+
+    drafts = drafts_for(wish, ctx.shelves)
+    progress = Progress(ctx.console)
+    facts = facts_for(wish, ctx.site, ctx.me, ctx.phabricator, ctx.clock, progress.reading)
+    ctx.console.clear_line()
+    return plan_create(drafts, facts)
+
+
+def _print_example(ctx: Context, template: str | None, count: int) -> None:
+    from datetime import UTC, datetime
+
+    from seeder.catalog import find_template, list_templates
+    from seeder.example import Surroundings, example_file, second_template
+    from seeder.wish import until_date
+
+    first = find_template(template or "bug", ctx.shelves).template
+    others = [entry.template for entry in list_templates(ctx.shelves)]
+    second = second_template(first, others) if count > 1 else None
+    today = datetime.fromtimestamp(ctx.clock.now(), UTC).date()
+    profile = ctx.profile
+    given = {"project": profile.example_project, "place": profile.example_place}
+    top = Surroundings(mentor_until=until_date("3 months", today), **{k: v for k, v in given.items() if v})
+    ctx.console.print_raw(example_file(first, second, top))

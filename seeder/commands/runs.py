@@ -1,0 +1,212 @@
+"""`seeder runs`, `seeder resume`, `seeder apply`: what was written, going on, and taking back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seeder.commands import options
+from seeder.errors import BadInput
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.journal_record import Run
+
+HELP = """What seeder wrote from this computer, and taking it back.
+
+\b
+Examples:
+  seeder runs                       the latest runs
+  seeder runs show 20261123-1a2b    one of them, and whether a twin turned up
+  seeder runs undo                  close again what the last run created
+"""
+RESUME = """Go on with a run that was cut off: by ^C, a lost connection, a closed laptop.
+
+It first finds out what became of a write whose answer was lost; nothing is ever made twice.
+
+\b
+Examples:
+  seeder resume
+  seeder resume 20261123-1a2b
+"""
+APPLY = """Show a plan that was saved with --plan-out, ask, and write exactly that one.
+
+It is refused when it was changed, was made for another site or by somebody else, or was applied already.
+
+\b
+Examples:
+  seeder create -f tasks.yaml --plan-out plan.json
+  seeder apply plan.json
+"""
+
+app = typer.Typer(help=HELP, rich_markup_mode=None, invoke_without_command=True)
+Id = Annotated[
+    str | None, typer.Argument(metavar="[ID]", help="A run's id or its beginning; else the last run.")
+]
+
+
+@app.callback()
+def list_runs(
+    command: typer.Context,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    if command.invoked_subcommand is not None:
+        return
+    from seeder.context import Context
+    from seeder.views.runs import as_json, show_runs
+
+    ctx = Context(rehearse=rehearse, json=json)
+    runs = ctx.journal.runs()
+    if json:
+        ctx.console.print_json({"runs": [as_json(run) for run in runs]})
+    else:
+        show_runs(ctx.console, runs)
+
+
+@app.command("show", help="One run, step by step. Also looks whether a second task turned up since.")
+def show(
+    id_: Id = None,
+    site: options.Site = None,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.context import Context
+    from seeder.views.runs import as_json, show_run
+
+    ctx = Context(site=site, rehearse=rehearse, json=json)
+    run = _run(ctx, id_)
+    twins = _twins(ctx, run)
+    if json:
+        ctx.console.print_json(as_json(run) | {"twins": [f"T{number}" for number in twins]})
+    else:
+        show_run(ctx.console, run)
+    for number in twins:
+        ctx.console.tell(f"T{number} is a second task for the same wish; close one of them.", "bold red")
+    raise typer.Exit(6 if twins else 0)
+
+
+@app.command("undo", help="Close again what a run created, where nobody else has touched it.")
+def undo(
+    id_: Id = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    site: options.Site = None,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.commands.writing import carry_out
+    from seeder.context import Context
+    from seeder.gather.undo import facts_for
+    from seeder.plans.undo import plan_undo
+    from seeder.views.runs import show_undo
+
+    ctx = Context(site=site, rehearse=rehearse, json=json)
+    run = _run(ctx, id_)
+    _same_site(ctx, run)
+    plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock))
+    question = f"Close {'it' if len(plan.steps) == 1 else 'them'} now?"
+    code = carry_out(
+        ctx,
+        plan,
+        show=lambda p: show_undo(ctx.console, p, ctx.site),
+        question=question,
+        yes=yes,
+        dry_run=dry_run,
+    )
+    if code == 0 and plan.steps and not dry_run:
+        ctx.journal.mark_undone(run.id, ctx.clock.now())
+    raise typer.Exit(code)
+
+
+def resume(
+    id_: Id = None,
+    site: options.Site = None,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.commands import unfinished
+    from seeder.commands.writing import finish
+    from seeder.context import Context
+
+    ctx = Context(site=site, rehearse=rehearse, json=json)
+    found = ctx.journal.unfinished(ctx.site.phabricator, ctx.me.phid)
+    if id_ is not None:
+        run = ctx.journal.run(id_)
+        _same_site(ctx, run)
+    elif found:
+        run = found[0]
+    else:
+        ctx.console.tell("Nothing is unfinished here.")
+        if json:
+            ctx.console.print_json({"tasks": [], "run": None})
+        return
+    raise typer.Exit(finish(ctx, run.plan, unfinished.resume(ctx, run)))
+
+
+def apply(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan made with --plan-out.")],
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    site: options.Site = None,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.apply import check_plan
+    from seeder.commands.files import read_text
+    from seeder.commands.writing import carry_out
+    from seeder.context import Context
+    from seeder.gather.names import with_names
+    from seeder.plan import from_file
+    from seeder.views.create import show_plan
+
+    ctx = Context(site=site, rehearse=rehearse, json=json)
+    plan = from_file(read_text(str(file)).encode(), str(file))
+    check_plan(plan, ctx.site, ctx.me)
+    applied = ctx.journal.applied(plan.digest)
+    if applied:
+        raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder runs show {applied}`")
+    shown = with_names(plan, ctx.phabricator)
+    raise typer.Exit(
+        carry_out(
+            ctx,
+            plan,
+            show=lambda p: show_plan(ctx.console, shown, ctx.site),
+            question="Write this plan now?",
+            yes=yes,
+            dry_run=dry_run,
+        )
+    )
+
+
+def _run(ctx: Context, id_: str | None) -> Run:
+    if id_ is not None:
+        return ctx.journal.run(id_)
+    latest = [run for run in ctx.journal.runs() if run.plan.command != "undo" and run.undone is None]
+    if not latest:
+        raise BadInput("There is no run on this computer yet.", "`seeder create` makes one.")
+    return latest[0]
+
+
+def _same_site(ctx: Context, run: Run) -> None:
+    if run.plan.site != ctx.site.phabricator or run.plan.user != ctx.me.phid:
+        raise BadInput(
+            f"Run {run.id} was on {run.plan.site} as @{run.plan.username}.",
+            "Choose that site with --site, and log in as that account.",
+        )
+
+
+def _twins(ctx: Context, run: Run) -> tuple[int, ...]:
+    """Second tasks for this run's wishes, asked of the site when it can be reached and is the same."""
+    from seeder.errors import SeederError
+    from seeder.gather.twins import twins_of
+
+    try:
+        if run.plan.site != ctx.site.phabricator:
+            return ()
+        return twins_of(run, ctx.phabricator)
+    except SeederError as problem:
+        ctx.console.tell(f"Not looked for twins: {problem.sentence}")
+        return ()

@@ -1,0 +1,124 @@
+"""What every writing command does after its plan is made: show, ask once, apply, say what became of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seeder.errors import BadInput
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.outcome import Outcome
+    from seeder.plan import Plan
+
+Show = Callable[["Plan"], None]
+
+
+def carry_out(
+    ctx: Context,
+    plan: Plan,
+    *,
+    show: Show,
+    question: str,
+    yes: bool = False,
+    dry_run: bool = False,
+    plan_out: Path | None = None,
+) -> int:
+    """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked."""
+    show(plan)
+    if plan.refusals:
+        ctx.console.tell()
+        ctx.console.tell("Nothing was written.")
+        _print_planned(ctx, plan)
+        return BadInput.exit_code
+    if plan_out is not None:
+        save(ctx, plan, plan_out)
+    if dry_run or plan_out is not None or not plan.steps:
+        _say_nothing_written(ctx, plan, dry_run=dry_run)
+        _print_planned(ctx, plan)
+        return 0
+    if not yes:
+        _ask(ctx, question)
+    return finish(ctx, plan, apply(ctx, plan))
+
+
+def apply(ctx: Context, plan: Plan) -> Outcome:
+    """Carry `plan` out as a new run, with progress on the screen."""
+    from seeder.apply import check_plan, start
+    from seeder.interrupt import stop_on_interrupt
+    from seeder.views.progress import Progress
+
+    check_plan(plan, ctx.site, ctx.me)
+    with stop_on_interrupt() as stop, ctx.writing(Progress(ctx.console), stop) as hand:
+        return start(plan, hand)
+
+
+def finish(ctx: Context, plan: Plan, outcome: Outcome) -> int:
+    """Say what became of a run; returns its exit code."""
+    from seeder.views.create import as_json, show_outcome
+
+    if ctx.json:
+        found = as_json(outcome.items, titles(plan), ctx.site, outcome.run)
+        if outcome.notes or outcome.twins:
+            found["notes"] = list(outcome.notes)
+            found["twins"] = [f"T{number}" for number in outcome.twins]
+        ctx.console.print_json(found)
+    else:
+        show_outcome(ctx.console, outcome, plan, ctx.site)
+    return outcome.exit_code
+
+
+def titles(plan: Plan) -> dict[str, str]:
+    """Step id -> title as it was planned."""
+    return {step.id: str(step.value("title", "")) for step in plan.steps}
+
+
+def save(ctx: Context, plan: Plan, path: Path) -> None:
+    """Write the plan to `path`, which must not exist yet."""
+    from seeder.plan import to_file
+
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as problem:
+        reason = problem.strerror or "it cannot be written"
+        raise BadInput(f"{path}: {reason}.", "Choose a new file for --plan-out.") from None
+    with os.fdopen(handle, "wb") as file:
+        file.write(to_file(plan))
+    ctx.console.tell(f"The plan is in {path}. `seeder apply {path}` shows it again, asks and writes it.")
+
+
+def _say_nothing_written(ctx: Context, plan: Plan, *, dry_run: bool) -> None:
+    ctx.console.tell()
+    if not plan.steps and plan.settled:
+        ctx.console.tell("Everything is there already; nothing was written.")
+    elif dry_run:
+        ctx.console.tell("Nothing was written (--dry-run).")
+
+
+def _ask(ctx: Context, question: str) -> None:
+    if not ctx.console.can_ask:
+        raise BadInput(
+            "Nothing was written: nobody is there to say yes.", "Add --yes, or --dry-run to look only."
+        )
+    ctx.console.tell()
+    if not ctx.console.confirm(question):
+        raise BadInput("Nothing was written.", "Change what you like and start again.")
+
+
+def _print_planned(ctx: Context, plan: Plan) -> None:
+    if not ctx.json:
+        return
+    from seeder.outcome import Item
+    from seeder.views.create import as_json
+
+    items = [Item(d.id, d.label, d.status, d.because, d.result) for d in plan.settled]
+    items += [Item(step.id, step.label, "planned", step.because) for step in plan.steps]
+    items += [Item(r.id, r.label, "refused", r.because) for r in plan.refusals]
+    found: dict[str, Any] = as_json(sorted(items, key=lambda item: item.id), titles(plan), ctx.site, "")
+    if plan.refusals:
+        first = plan.refusals[0]
+        found["error"] = {"kind": "bad-input", "sentence": first.because, "hint": first.hint}
+    ctx.console.print_json(found)

@@ -1,0 +1,190 @@
+"""What a command is handed: settings, clients, journal, console, clock; each made on first use."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seeder.clock import Clock, SystemClock
+from seeder.errors import BadInput, LoginError
+from seeder.redaction import Redactor
+
+if TYPE_CHECKING:
+    from seeder.catalog import Shelf
+    from seeder.conduit import Conduit
+    from seeder.hand import Hand, Watcher
+    from seeder.interrupt import Stop
+    from seeder.journal import Journal
+    from seeder.model import Person
+    from seeder.sandbox.process import Running
+    from seeder.settings import Folders, Settings
+    from seeder.site import Site
+    from seeder.sources.phabricator import Phabricator
+    from seeder.views.console import Console
+
+# Kept in a rehearsal; every other SEEDER_ variable is ignored there, credentials above all.
+REHEARSAL_KEEPS = frozenset({"SEEDER_CONTACT"})
+
+
+class Context:
+    """One command's surroundings. `environ` is the environment's variables."""
+
+    def __init__(
+        self,
+        *,
+        site: str | None = None,
+        rehearse: bool = False,
+        json: bool = False,
+        environ: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        given = os.environ if environ is None else environ
+        self.environ = _without_credentials(given) if rehearse else dict(given)
+        self.site_name, self.rehearse, self.json = site, rehearse, json
+        self.clock: Clock = clock or SystemClock()
+        self.redact = Redactor()
+        for name, value in given.items():
+            if name.startswith("SEEDER_") and name.endswith(("_TOKEN", "_PASSWORD")):
+                self.redact.add(value)
+        self._token_for_this_run = ""
+
+    @cached_property
+    def console(self) -> Console:
+        from seeder.views.console import Console
+
+        return Console(self.redact, self.environ, json=self.json)
+
+    @cached_property
+    def settings(self) -> Settings:
+        from seeder.settings import read_settings
+
+        if self.rehearse and self.site_name:
+            raise BadInput("A rehearsal has a site of its own.", "Leave out --site or --rehearse.")
+        if not self.rehearse:
+            return read_settings(self.environ, site_name=self.site_name)
+        environ = self.environ | {"SEEDER_PHABRICATOR_URL": self.sandbox.url}
+        return read_settings(environ, site_name="sandbox")
+
+    @property
+    def site(self) -> Site:
+        return self.settings.site
+
+    @property
+    def profile(self) -> Site:
+        """The site's profile without starting anything: in a rehearsal it has no address yet."""
+        if not self.rehearse:
+            return self.site
+        from seeder.profiles import find_profile
+
+        return find_profile("sandbox", self.folders.config).site
+
+    @cached_property
+    def folders(self) -> Folders:
+        from seeder.settings import folders
+
+        return folders(self.environ)
+
+    @cached_property
+    def sandbox(self) -> Running:
+        """The rehearsal's server: a running one, else one that is started and stops when idle."""
+        from seeder.sandbox.process import start
+
+        return start(self.sandbox_folder)
+
+    @property
+    def sandbox_folder(self) -> Path:
+        return self.folders.state / "rehearsal"
+
+    @cached_property
+    def token(self) -> str:
+        """The token for the site; LoginError, with what to do, when there is none."""
+        if self.rehearse:
+            return self.sandbox.token
+        if self._token_for_this_run:
+            return self._token_for_this_run
+        from seeder.accounts import find_account
+
+        account = find_account(self.site, self.environ, self.folders)
+        if account is None:
+            raise LoginError(
+                f"You are not logged in to {self.site.host}.",
+                "Run `seeder login`, set SEEDER_PHABRICATOR_TOKEN, or practise first with --rehearse.",
+            )
+        return account.token
+
+    def use_token_once(self, token: str) -> None:
+        """Use `token` for this run only; nothing is stored."""
+        self.redact.add(token)
+        self._token_for_this_run = token
+
+    @cached_property
+    def conduit(self) -> Conduit:
+        from seeder.conduit import Conduit
+        from seeder.transport import Limits, ServiceSession
+
+        session = ServiceSession(
+            self.site.phabricator,
+            self.clock,
+            self.redact,
+            contact=self.settings.contact,
+            limits=Limits(connections=self.site.politeness.readers),
+            environ=self.environ,
+        )
+        return Conduit(session, self.token, on_wait=self._say_wait)
+
+    @cached_property
+    def phabricator(self) -> Phabricator:
+        from seeder.sources.phabricator import Phabricator
+
+        return Phabricator(self.conduit)
+
+    @cached_property
+    def me(self) -> Person:
+        """The account that the token belongs to; asked once."""
+        return self.phabricator.whoami()
+
+    @cached_property
+    def journal(self) -> Journal:
+        from seeder.journal import Journal
+
+        folder = self.sandbox_folder if self.rehearse else self.folders.state
+        return Journal(folder / "journal.sqlite", self.redact)
+
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        from seeder.catalog import shelves
+
+        return shelves(self.folders.config / "templates")
+
+    @contextlib.contextmanager
+    def writing(self, watcher: Watcher, stop: Stop) -> Iterator[Hand]:
+        """The hand that writes, with the lock for this site and user held."""
+        from seeder.hand import Hand
+        from seeder.lock import run_lock
+
+        self.require_contact()
+        with run_lock(self.journal.path.parent, self.site.phabricator, self.me.phid):
+            yield Hand(self.site, self.phabricator, self.journal, self.clock, watcher, stop)
+
+    def require_contact(self) -> None:
+        """Raises BadInput where the site asks for a way to reach who runs a tool, and none is set."""
+        if self.site.politeness.contact_required and not self.settings.contact:
+            raise BadInput(
+                f"{self.site.title} asks every tool for a way to reach who runs it.",
+                "Set SEEDER_CONTACT to your mail address or user page, or run `seeder login` again.",
+            )
+
+    def _say_wait(self, seconds: float, why: str) -> None:
+        self.console.tell(f"{why} Trying again in {seconds:.0f} s.")
+
+
+def _without_credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("SEEDER_") or name in REHEARSAL_KEEPS
+    }

@@ -1,0 +1,1 @@
+"""The read side of a command: asks the sources for the facts that a plan decides from."""

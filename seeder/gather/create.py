@@ -1,0 +1,80 @@
+"""What ``plans.create`` has to know of the site, in few requests: six with two edits, whatever the
+number of projects there.
+
+user.whoami, project.search for all hashtags at once, the caller's own tasks (for marks, duplicates and
+the mentor field), and phid.lookup for people and parent task when there are any. Only what is not found
+costs more, for the nearest right name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from seeder.clock import Clock
+from seeder.model import Person, Task
+from seeder.nearest import find_nearest
+from seeder.plans.wished import Facts, Parent, wished_parent, wished_tags
+from seeder.site import Site
+from seeder.sources.phabricator import Phabricator, Progress
+from seeder.sources.rows import Handle
+from seeder.sources.tags import find_tags
+from seeder.wish import Wish, task_number
+
+_MENTOR_FIELD = re.compile(r"custom\.(?:.*[._:-])?mentors?", re.IGNORECASE)
+
+
+def facts_for(
+    wish: Wish, site: Site, me: Person, phabricator: Phabricator, clock: Clock, progress: Progress
+) -> Facts:
+    """The facts for `wish`. Raises NetworkError, LoginError or ServerError."""
+    read = clock.now()
+    asked = dict.fromkeys(tag for task in wish.tasks for tag in wished_tags(task, site))
+    tags = find_tags(asked, phabricator, site.host)
+    names = list(dict.fromkeys(name for task in wish.tasks for name in task.co_mentors))
+    parents = list(dict.fromkeys(p for task in wish.tasks if (p := wished_parent(task))))
+    handles = phabricator.lookup([*(f"@{name}" for name in names), *_monograms(parents)])
+    people = {name.lower(): _person(handles[f"@{name}"]) for name in names if f"@{name}" in handles}
+    own = phabricator.tasks_by_author(me.phid, progress=progress)
+    return Facts(
+        site=site,
+        me=me,
+        read=read,
+        tags=tags.found,
+        unknown_tags=tags.unknown,
+        people=people,
+        unknown_people={n: _like(n, phabricator) for n in names if n.lower() not in people},
+        parents={asked: _parent(asked, handles) for asked in parents},
+        own=tuple(own),
+        mentor_field=site.mentor_field or _seen_field(own, phabricator),
+    )
+
+
+def _monograms(parents: Iterable[str]) -> list[str]:
+    return [f"T{number}" for asked in parents if (number := task_number(asked)) is not None]
+
+
+def _person(handle: Handle) -> Person:
+    return Person(phid=handle.phid, username=handle.name, disabled=handle.status == "closed")
+
+
+def _parent(asked: str, handles: dict[str, Handle]) -> Parent:
+    handle = handles.get(f"T{task_number(asked)}")
+    if handle is None or handle.type != "TASK":
+        return Parent(asked)
+    title = handle.fullName.partition(": ")[2]
+    return Parent(handle.name, handle.phid, title, closed=handle.status == "closed")
+
+
+def _like(name: str, phabricator: Phabricator) -> tuple[str, ...]:
+    """Up to three user names near `name`; disabled accounts and bots are nobody's co-mentors."""
+    found = [p for p in phabricator.people_like(name[:3]) if not (p.disabled or p.bot or p.mailing_list)]
+    near = find_nearest(name, [person.username for person in found])
+    return (near,) if near else tuple(person.username for person in found[:3])
+
+
+def _seen_field(own: Iterable[Task], phabricator: Phabricator) -> str:
+    """The custom field for mentors, as it shows on a task; empty when this site has none."""
+    seen = next(iter(own), None) or phabricator.newest_task()
+    fields = sorted(seen.custom) if seen else []
+    return next((field for field in fields if _MENTOR_FIELD.fullmatch(field)), "")

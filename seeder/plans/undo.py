@@ -1,0 +1,103 @@
+"""Taking a run back: closing again what it created and nobody else has touched since. Pure.
+
+Mails that went out stay out, and closed tasks stay readable; nothing can be deleted over Conduit.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from seeder import marker
+from seeder.journal_record import Run
+from seeder.model import Person, Status, Task, Transaction
+from seeder.plan import Edit, Note, Plan, Refusal, Result, Settled, Step
+from seeder.site import Site
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """`tasks` and `history` by the task's PHID; `machines` are authors whose edits are nobody's: Herald,
+    bots; `read` is epoch seconds UTC."""
+
+    site: Site
+    me: Person
+    read: float
+    tasks: dict[str, Task] = {}
+    history: dict[str, tuple[Transaction, ...]] = {}
+    statuses: tuple[Status, ...] = ()
+    machines: frozenset[str] = frozenset()
+
+
+def plan_undo(run: Run, facts: Facts) -> Plan:
+    """A plan that closes what `run` created; what must stay is said in its notes."""
+    plan = Plan("undo", facts.site.phabricator, facts.me.phid, facts.me.username, facts.read)
+    status = _closing_status(facts)
+    made = [(step, run.records[step.id].result) for step in run.plan.steps if step.creates]
+    for step, result in made:
+        if result is not None and run.records[step.id].state in {"created", "adopted"}:
+            plan = _with(plan, step, result, status, facts)
+    if not (plan.steps or plan.settled or plan.notes):
+        plan = msgspec.structs.replace(
+            plan, notes=(Note("This run created nothing that could be taken back."),)
+        )
+    return plan
+
+
+def _with(plan: Plan, step: Step, result: Result, status: Status | None, facts: Facts) -> Plan:
+    task = facts.tasks.get(result.phid)
+    if task is not None and task.closed:
+        settled = Settled(step.id, result.monogram, f"It is {task.status_name.lower()} already.", result)
+        return msgspec.structs.replace(plan, settled=(*plan.settled, settled))
+    reason = _why_it_stays(task, facts)
+    if reason or task is None:
+        return msgspec.structs.replace(
+            plan, notes=(*plan.notes, Note(f"{result.monogram} stays open: {reason}."))
+        )
+    if status is None:
+        refusal = Refusal(
+            step.id,
+            result.monogram,
+            f"{facts.site.host} has no status that a task could be closed with.",
+            "Close it on the site.",
+        )
+        return msgspec.structs.replace(plan, refusals=(*plan.refusals, refusal))
+    return msgspec.structs.replace(plan, steps=(*plan.steps, _step(step, task, status)))
+
+
+def _step(step: Step, task: Task, status: Status) -> Step:
+    edits = [Edit("status", status.value)]
+    text = marker.without(task.description, step.marker)
+    if text != task.description:
+        # Without its mark the task no longer counts as this wish, on any machine.
+        edits.append(Edit("description", text))
+    return Step(
+        id=step.id,
+        verb="close-task",
+        target=task.phid,
+        edits=tuple(edits),
+        because="You take it back.",
+        label=f"{task.monogram} {task.title}",
+        seen={
+            "id": task.id,
+            "status": task.status,
+            "title": task.title,
+            "description": task.description,
+            "owner": task.owner_phid,
+        },
+    )
+
+
+def _why_it_stays(task: Task | None, facts: Facts) -> str:
+    if task is None:
+        return "it is gone, or you may not see it any more"
+    if task.owner_phid and task.owner_phid != facts.me.phid:
+        return "somebody has claimed it"
+    for entry in facts.history.get(task.phid, ()):
+        if entry.author_phid != facts.me.phid and entry.author_phid not in facts.machines:
+            return "somebody has commented on it" if entry.kind == "comment" else "somebody has edited it"
+    return ""
+
+
+def _closing_status(facts: Facts) -> Status | None:
+    closed = {status.value: status for status in facts.statuses if status.closed}
+    wanted = [closed[value] for value in facts.site.undo_statuses if value in closed]
+    return next(iter([*wanted, *closed.values()]), None)

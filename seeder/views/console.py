@@ -1,0 +1,139 @@
+"""The screen: results on standard output, talk on standard error, one JSON object where that was asked.
+
+Everything goes through ``visible`` and the redactor, so no text can reach a terminal as a command and no
+token can reach it at all. Colour is decoration only: NO_COLOR, TERM=dumb and pipes lose nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import IO, Any
+
+from rich.console import Console as RichConsole
+from rich.padding import Padding
+from rich.text import Text
+
+from seeder.errors import SeederError
+from seeder.redaction import Redactor
+from seeder.views.safe import visible
+
+
+class Console:
+    """`json` sends everything that is meant for people to standard error, and little of it."""
+
+    def __init__(self, redact: Redactor, environ: Mapping[str, str], *, json: bool = False) -> None:
+        self.redact, self.json = redact, json
+        self.error = _rich(sys.stderr, environ)
+        self.out = self.error if json else _rich(sys.stdout, environ)
+
+    @property
+    def can_ask(self) -> bool:
+        """True when a person is there to answer: both the questions and the answers have a terminal."""
+        return not self.json and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def live(self) -> bool:
+        """True when a line may be written over by the next."""
+        return self.error.is_terminal and not self.error.is_dumb_terminal
+
+    @property
+    def width(self) -> int:
+        return self.out.width
+
+    def say(self, text: str = "", style: str = "", *, indent: int = 0) -> None:
+        """A line or paragraph of the result."""
+        self._print(self.out, self.text(text, style), indent)
+
+    def show(self, *pieces: tuple[str, str], indent: int = 0) -> None:
+        """A line of the result in several styles: (text, style) each."""
+        self._print(self.out, Text.assemble(*((self._safe(text), style) for text, style in pieces)), indent)
+
+    def tell(self, text: str = "", style: str = "dim") -> None:
+        """A line about what is going on, never part of the result."""
+        self._print(self.error, self.text(text, style), 0)
+
+    def over(self, text: str) -> None:
+        """A line that the next one replaces; on anything but a terminal it is not shown."""
+        if self.live:
+            room = max(10, self.error.width - 1)
+            self.error.file.write("\r\x1b[2K" + self._safe(text.replace("\n", " "))[:room])
+            self.error.file.flush()
+
+    def clear_line(self) -> None:
+        if self.live:
+            self.error.file.write("\r\x1b[2K")
+            self.error.file.flush()
+
+    def print_json(self, value: Any) -> None:
+        """One object on standard output: text as it is, control characters escaped by JSON itself."""
+        text = json.dumps(_scrubbed(value, self.redact), ensure_ascii=False, indent=2)
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    def print_raw(self, text: str) -> None:
+        """A file's content on standard output, exactly as it is but without secrets."""
+        sys.stdout.write(self.redact(text))
+        sys.stdout.flush()
+
+    def problem(self, error: SeederError) -> None:
+        """An error: its sentence, and its hint under it."""
+        self._print(self.error, self.text(error.sentence, "bold red"), 0)
+        if error.hint:
+            self._print(self.error, self.text(error.hint), 2)
+
+    def ask(self, question: str, default: str = "") -> str:
+        """The answer of a person, stripped; `default` for an empty one. EOFError when the input ends."""
+        shown = f"{question} [{default}] " if default else f"{question} "
+        self.error.print(self.text(shown, "bold"), end="", soft_wrap=True)
+        self.error.file.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            self.tell()
+            raise EOFError
+        return answer.strip() or default
+
+    def confirm(self, question: str) -> bool:
+        """True for yes; anything but a clear yes or no is asked again. No is the default."""
+        while True:
+            answer = self.ask(f"{question} [y/N]").lower()
+            if answer in {"y", "yes"}:
+                return True
+            if answer in {"", "n", "no"}:
+                return False
+            self.tell("Please answer y or n.")
+
+    def text(self, text: str, style: str = "") -> Text:
+        return Text(self._safe(text), style)
+
+    def _safe(self, text: str) -> str:
+        return visible(self.redact(text))
+
+    def _print(self, to: RichConsole, text: Text, indent: int) -> None:
+        # A pipe gets whole lines: what is cut there cannot be searched for.
+        if to.is_terminal:
+            to.print(Padding(text, (0, 0, 0, indent)) if indent else text)
+        else:
+            to.print(Text(" " * indent) + text if indent else text, soft_wrap=True)
+
+
+def _rich(stream: IO[str], environ: Mapping[str, str]) -> RichConsole:
+    return RichConsole(
+        file=stream,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        no_color=bool(environ.get("NO_COLOR")) or None,
+        legacy_windows=False,
+    )
+
+
+def _scrubbed(value: Any, redact: Redactor) -> Any:
+    if isinstance(value, str):
+        return redact(value).encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {key: _scrubbed(child, redact) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_scrubbed(child, redact) for child in value]
+    return value

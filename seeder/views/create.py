@@ -1,0 +1,158 @@
+"""The plan of ``create`` as a person reads it before saying yes, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from seeder.outcome import Item, Outcome
+from seeder.plan import Plan, Settled, Step
+from seeder.remarkup import as_lines, mentions
+from seeder.site import Site
+from seeder.views.console import Console
+
+STYLES = {"heading": "bold cyan", "code": "green", "item": "", "text": "", "blank": ""}
+
+
+def show_plan(console: Console, plan: Plan, site: Site) -> None:
+    """Everything that will be written, as it will look, and what is settled or not allowed."""
+    count = len(plan.steps)
+    if plan.steps:
+        tasks = "1 task" if count == 1 else f"{count} tasks"
+        console.show((f"{tasks} for {site.title or site.host}", "bold"), (f", by @{plan.username}", ""))
+    for step in plan.steps:
+        _show_step(console, plan, step)
+    for done in plan.settled:
+        _show_settled(console, done, site)
+    _show_notes(console, plan, "")
+    for refusal in plan.refusals:
+        console.say()
+        console.say(refusal.because, "bold red")
+        if refusal.hint:
+            console.say(refusal.hint, indent=2)
+
+
+def _show_step(console: Console, plan: Plan, step: Step) -> None:
+    console.say()
+    console.show((f"{step.label}  ", "bold magenta"), (str(step.value("title", "")), "bold"))
+    for name, value in _facts(plan, step):
+        console.show((f"{name:<8}", "dim"), (value, ""), indent=2)
+    console.say()
+    for line in as_lines(description(step)):
+        style = STYLES[line.style]
+        console.show(("│ ", "dim"), (line.text, style), indent=2)
+    _show_notes(console, plan, step.id)
+
+
+def _facts(plan: Plan, step: Step) -> Iterable[tuple[str, str]]:
+    def named(kind: str) -> str:
+        return ", ".join(plan.names.get(phid, "?") for phid in step.value(kind, []))
+
+    yield "Tags", named("projects.add")
+    field = next((edit.type for edit in step.edits if edit.type.startswith("custom.")), "")
+    yield "Mentor", named(field) if field else f"@{plan.username} (named in the text)"
+    yield "Assignee", "nobody, so that a newcomer can take it"
+    if step.value("parents.add"):
+        yield "Part of", named("parents.add")
+    people = addressed(plan, step)
+    yield (
+        "Mails",
+        f"at least {len(people)}: {', '.join(people)}" if people else "nobody but who watches its tags",
+    )
+
+
+def addressed(plan: Plan, step: Step) -> list[str]:
+    """People who get mail for certain: subscribed or mentioned, without who writes it."""
+    named = {plan.names.get(phid, "?") for phid in step.value("subscribers.add", [])}
+    named |= {f"@{name}" for name in mentions(description(step))}
+    mine = f"@{plan.username}".lower()
+    by_lower = {name.lower(): name for name in sorted(named)}
+    return [name for lower, name in by_lower.items() if lower != mine]
+
+
+def description(step: Step) -> str:
+    """The text of a step, with words where a number is not known yet."""
+    value = step.value("description", "")
+    pieces = value["join"] if isinstance(value, dict) else [value]
+    return "".join(piece if isinstance(piece, str) else "(number of the first task)" for piece in pieces)
+
+
+def _show_settled(console: Console, done: Settled, site: Site) -> None:
+    console.say()
+    console.show(
+        (f"{done.label}  ", "bold magenta"),
+        (f"exists: {done.result.monogram}  ", "bold green"),
+        (done.because, ""),
+    )
+    console.say(site.link(done.result.monogram), "blue", indent=2)
+    if done.difference:
+        console.say("Your text differs from what is there; nothing of it is changed:", indent=2)
+    for line in done.difference:
+        colour = {"+": "green", "-": "red"}.get(line[:1], "dim")
+        console.show((line, colour), indent=4)
+
+
+def _show_notes(console: Console, plan: Plan, about: str) -> None:
+    notes = [note.sentence for note in plan.notes if note.about == about]
+    if notes:
+        console.say()
+    for sentence in notes:
+        console.show(("Note  ", "yellow"), (sentence, ""), indent=2)
+
+
+_WORDS = {
+    "created": ("created", "bold green"),
+    "adopted": ("created", "bold green"),
+    "changed": ("changed", "bold green"),
+    "exists": ("exists", "green"),
+    "planned": ("planned", ""),
+    "skipped": ("skipped", "yellow"),
+    "refused": ("refused by the site", "bold red"),
+    "failed": ("failed", "bold red"),
+    "unknown": ("not known", "bold red"),
+    "not_tried": ("not tried", "yellow"),
+}
+
+
+def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> None:
+    """Task numbers and links, and what to do about what did not go well."""
+    titles = {step.id: str(step.value("title", "")) for step in plan.steps}
+    console.say()
+    for item in outcome.items:
+        _show_item(console, item, titles.get(item.id, ""), site)
+    for number in outcome.twins:
+        console.say(f"T{number} is a second task for the same wish; close one of them.", "bold red")
+    for note in outcome.notes:
+        console.say(note, "yellow")
+    if outcome.run and outcome.stopped:
+        console.say("`seeder resume` goes on where this stopped.")
+    elif outcome.run:
+        console.say(f"Run {outcome.run}. `seeder runs undo {outcome.run}` takes it back.", "dim")
+
+
+def _show_item(console: Console, item: Item, title: str, site: Site) -> None:
+    word, style = _WORDS[item.status]
+    number = f"{item.result.monogram} " if item.result else ""
+    console.show((f"{item.label}  ", "magenta"), (f"{number}{word}", style), (f"  {title}", ""))
+    if item.result:
+        console.say(site.link(item.result.monogram), "blue", indent=2)
+    if item.because:
+        console.say(item.because, "dim" if item.status in {"exists", "adopted"} else "", indent=2)
+
+
+def as_json(items: Iterable[Item], titles: dict[str, str], site: Site, run: str) -> dict[str, Any]:
+    """The object of ``--json``."""
+    return {
+        "tasks": [
+            {
+                "monogram": item.result.monogram if item.result else None,
+                "phid": item.result.phid if item.result else None,
+                "url": site.link(item.result.monogram) if item.result else None,
+                "title": titles.get(item.id, ""),
+                "status": item.status,
+                "because": item.because,
+            }
+            for item in items
+        ],
+        "run": run or None,
+    }

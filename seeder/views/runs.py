@@ -1,0 +1,95 @@
+"""Runs of the journal, as a list and one by one; and the plan of taking one back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from seeder.journal_record import Run
+from seeder.plan import Plan
+from seeder.site import Site
+from seeder.views.console import Console
+
+_WORDS = {"sent": "answer open", "not_tried": "not tried"}
+
+
+def show_runs(console: Console, runs: list[Run]) -> None:
+    if not runs:
+        console.say("There are no runs on this computer yet.")
+    for run in runs:
+        console.show(
+            (run.id, "bold"),
+            (f"  {when(run.started)}  {run.plan.command}  ", ""),
+            (summary(run), "yellow" if run.ended is None else "green"),
+        )
+        console.say(f"{run.plan.site} as @{run.plan.username}", "dim", indent=2)
+
+
+def show_run(console: Console, run: Run) -> None:
+    console.show((f"Run {run.id}", "bold"), (f"  {when(run.started)}  {run.plan.command}", ""))
+    console.say(f"{run.plan.site} as @{run.plan.username}; {summary(run)}", "dim")
+    for step in run.plan.steps:
+        record = run.records[step.id]
+        number = f"{record.result.monogram} " if record.result else ""
+        word = _WORDS.get(record.state, record.state)
+        console.show(
+            (f"{step.label}  ", "magenta"), (f"{number}{word}", "bold"), (f"  {title(run, step.id)}", "")
+        )
+        if record.sent is not None:
+            tries = "" if record.attempts < 2 else f", {record.attempts} times"
+            console.say(f"sent {when(record.sent)}{tries}", "dim", indent=2)
+        if record.because:
+            console.say(record.because, indent=2)
+
+
+def summary(run: Run) -> str:
+    """`2 created`, `1 created, 1 not settled`, …"""
+    if run.undone is not None:
+        return f"taken back {when(run.undone)}"
+    states = [record.state if record.final else "not settled" for record in run.records.values()]
+    counts = {state: states.count(state) for state in dict.fromkeys(states)}
+    return ", ".join(f"{count} {state}" for state, count in counts.items()) or "nothing to write"
+
+
+def title(run: Run, step: str) -> str:
+    return next((str(s.value("title", "")) for s in run.plan.steps if s.id == step), "")
+
+
+def when(moment: float) -> str:
+    """Local time with its offset, as ISO 8601 writes it, without seconds."""
+    return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%Y-%m-%d %H:%M %z")
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "command": run.plan.command,
+        "site": run.plan.site,
+        "user": run.plan.username,
+        "started": run.started,
+        "ended": run.ended,
+        "undone": run.undone,
+        "steps": [
+            {
+                "id": step.id,
+                "title": title(run, step.id),
+                "state": run.records[step.id].state,
+                "monogram": result.monogram if (result := run.records[step.id].result) else None,
+                "because": run.records[step.id].because,
+            }
+            for step in run.plan.steps
+        ],
+    }
+
+
+def show_undo(console: Console, plan: Plan, site: Site) -> None:
+    for step in plan.steps:
+        console.show((step.label, "bold"), (f"  will be closed as “{step.value('status')}”", ""))
+    for done in plan.settled:
+        console.show((done.label, "bold"), (f"  {done.because}", "dim"))
+    for note in plan.notes:
+        console.say(note.sentence, "yellow")
+    for refusal in plan.refusals:
+        console.say(refusal.because, "bold red")
+    if plan.steps:
+        console.say("Mails that went out stay out, and the closed tasks can still be read.", "dim")

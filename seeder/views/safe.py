@@ -1,0 +1,44 @@
+"""Text from outside made safe to show: what a terminal would obey becomes visible instead.
+
+rich does not do this: ESC and OSC pass through it, even into a pipe (docs/design.md, "Untrusted text").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls but for line feed and tab, DEL, the characters that turn or hide what stands around
+# them, line and paragraph separators, and halves of surrogate pairs.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_MOST_MARKS = 6
+
+
+def visible(text: str) -> str:
+    """`text` with every such character written out (`\\x1b`); line feeds and tabs are kept."""
+    return _fewer_marks(_OBEYED.sub(_written_out, text))
+
+
+def one_line(text: str) -> str:
+    """`visible` for a place that has one line: line feeds and tabs become spaces."""
+    return visible(" ".join(text.split()) if text.split() else "")
+
+
+def _written_out(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _fewer_marks(text: str) -> str:
+    """Towers of combining marks, which paint over the lines above, cut to a height that languages use."""
+    if text.isascii() or not any(unicodedata.combining(character) for character in text):
+        return text
+    kept, height = [], 0
+    for character in text:
+        height = height + 1 if unicodedata.combining(character) else 0
+        if height <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
