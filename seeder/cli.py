@@ -7,8 +7,10 @@ from typing import Any
 
 import typer
 
+from seeder.commands import check as check_
 from seeder.commands import create as create_
 from seeder.commands import runs as runs_
+from seeder.commands import templates as templates_
 from seeder.errors import INTERRUPTED, Bug, SeederError
 
 app = typer.Typer(
@@ -24,6 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.command("create", help=create_.HELP)(create_.create)
+app.command("check", help=check_.HELP)(check_.check)
+app.add_typer(templates_.app, name="templates")
 app.command("apply", help=runs_.APPLY)(runs_.apply)
 app.command("resume", help=runs_.RESUME)(runs_.resume)
 app.add_typer(runs_.app, name="runs")

@@ -138,7 +138,8 @@ def skills(task: Candidate) -> Problem | None:
 
 
 def no_special_rights(task: Candidate) -> Problem | None:
-    if task.view_policy not in {"public", ""}:
+    # "users" is everybody with an account, which whoever takes a task needs anyway.
+    if task.view_policy not in {"public", "users", ""}:
         return Problem("Not everybody can see the task.")
     found = next(wording.special_rights(remarkup.prose(task.description)), "")
     return Problem(f"It seems to need “{_short(found)}”, which newcomers lack.") if found else None

@@ -154,17 +154,13 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
 
 
 def _print_example(ctx: Context, template: str | None, count: int) -> None:
-    from datetime import UTC, datetime
-
     from seeder.catalog import find_template, list_templates
-    from seeder.example import Surroundings, example_file, second_template
-    from seeder.wish import until_date
+    from seeder.example import Surroundings, example_file
 
     first = find_template(template or "bug", ctx.shelves).template
     others = [entry.template for entry in list_templates(ctx.shelves)]
-    second = second_template(first, others) if count > 1 else None
-    today = datetime.fromtimestamp(ctx.clock.now(), UTC).date()
-    profile = ctx.profile
-    given = {"project": profile.example_project, "place": profile.example_place}
-    top = Surroundings(mentor_until=until_date("3 months", today), **{k: v for k, v in given.items() if v})
-    ctx.console.print_raw(example_file(first, second, top))
+    usual, profile = Surroundings(), ctx.profile
+    top = Surroundings(
+        project=profile.example_project or usual.project, place=profile.example_place or usual.place
+    )
+    ctx.console.print_raw(example_file(first, count, others, top))

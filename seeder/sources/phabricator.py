@@ -133,6 +133,14 @@ class Phabricator:
             constraints["statuses"] = ["open()"]
         return self._all_tasks(constraints, progress)
 
+    def blocked(self, ids: Sequence[int]) -> set[int]:
+        """Those of the tasks (by number) that have open subtasks."""
+        found: set[int] = set()
+        for chunk in _chunks(sorted(set(ids))):
+            page = self._search("maniphest.search", rows.TaskRow, {"ids": chunk, "hasSubtasks": True})
+            found |= {row.id for row in page.data}
+        return found
+
     def newest_task(self) -> Task | None:
         """Any task, to see which fields this site has; None on an empty site."""
         page = self._search("maniphest.search", rows.TaskRow, {}, order="newest", limit=1)

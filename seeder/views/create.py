@@ -36,7 +36,7 @@ def _show_step(console: Console, plan: Plan, step: Step) -> None:
     console.say()
     console.show((f"{step.label}  ", "bold magenta"), (str(step.value("title", "")), "bold"))
     for name, value in _facts(plan, step):
-        console.show((f"{name:<8}", "dim"), (value, ""), indent=2)
+        console.show((f"{name:<10}", "dim"), (value, ""), indent=2)
     console.say()
     for line in as_lines(description(step)):
         style = STYLES[line.style]
@@ -126,7 +126,7 @@ def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> 
         console.say(note, "yellow")
     if outcome.run and outcome.stopped:
         console.say("`seeder resume` goes on where this stopped.")
-    elif outcome.run:
+    elif outcome.run and plan.command != "undo":
         console.say(f"Run {outcome.run}. `seeder runs undo {outcome.run}` takes it back.", "dim")
 
 

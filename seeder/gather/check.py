@@ -1,0 +1,132 @@
+"""Tasks with what ``check`` has to know of each: its mentors and whether they can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from seeder.candidate import Candidate
+from seeder.catalog import Shelf
+from seeder.errors import BadInput
+from seeder.gather.drafts import drafts_for
+from seeder.mentors import Mentorship, find_mentors
+from seeder.model import Person, Task
+from seeder.plan import Plan
+from seeder.plans.create import candidate as candidate_of
+from seeder.plans.wished import Facts
+from seeder.site import Site
+from seeder.sources.phabricator import Phabricator, Progress
+from seeder.sources.tags import find_tags
+from seeder.wish import Wish
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Something to check: a task of the site (`number` set), or one in a file."""
+
+    label: str
+    candidate: Candidate
+    number: int | None = None
+
+
+def tasks_numbered(numbers: Sequence[int], phabricator: Phabricator) -> list[Task]:
+    """The tasks of these numbers in the order asked; BadInput names those that are not there."""
+    found = phabricator.tasks(numbers)
+    missing = [f"T{number}" for number in numbers if number not in found]
+    if missing:
+        raise BadInput(
+            f"{phabricator.conduit.host} has no {', '.join(missing)} that you may see.",
+            "Is it the right site? `seeder config show` tells which one is asked.",
+        )
+    return [found[number] for number in dict.fromkeys(numbers)]
+
+
+def tasks_of_tag(tag: str, site: Site, phabricator: Phabricator, progress: Progress) -> list[Task]:
+    """The open tasks with `tag`; BadInput with the nearest when there is no such tag."""
+    tags = find_tags([tag], phabricator, site.host)
+    if tag not in tags.found:
+        near = tags.unknown[tag]
+        hint = f"Did you mean “{near[0]}”?" if near else "Its page on the site shows its hashtag."
+        raise BadInput(f"There is no tag “{tag}” on {site.host}.", hint)
+    return phabricator.tasks_tagged(tags.found[tag].phid, True, progress)
+
+
+def subjects_for(tasks: Sequence[Task], site: Site, phabricator: Phabricator, now: float) -> list[Subject]:
+    """Each task with its mentors looked up: two more requests, however many tasks there are."""
+    told = {task.phid: _mentorship(task, site) for task in tasks}
+    names = [name for mentors in told.values() for name in mentors.usernames]
+    phids = [phid for mentors in told.values() for phid in mentors.phids]
+    by_name = phabricator.people(names)
+    by_phid = phabricator.people_by_phid(phids)
+    blocked = phabricator.blocked([task.id for task in tasks])
+    today = datetime.fromtimestamp(now, UTC).date()
+    return [
+        Subject(
+            f"{task.monogram} {task.title}",
+            _candidate(task, told[task.phid], by_name, by_phid, task.id in blocked, site, today),
+            task.id,
+        )
+        for task in tasks
+    ]
+
+
+def subjects_in(wish: Wish, site: Site, shelves: Sequence[Shelf], now: float) -> list[Subject]:
+    """The tasks of a file, as they would be created; nothing is asked of a site."""
+    facts = Facts(site=site, me=Person(phid="", username="you"), read=now, people=_named(wish))
+    plan = Plan("check", site.phabricator, "", "you", now)
+    return [
+        Subject(f"{draft.label} {draft.wish.title}".strip(), candidate_of(draft, facts, plan))
+        for draft in drafts_for(wish, shelves)
+    ]
+
+
+def _named(wish: Wish) -> dict[str, Person]:
+    names = {name for task in wish.tasks for name in task.co_mentors}
+    return {name.lower(): Person(phid=name, username=name) for name in names}
+
+
+def _mentorship(task: Task, site: Site) -> Mentorship:
+    value = task.custom.get(site.mentor_field) if site.mentor_field else None
+    field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
+    return find_mentors(task.description, field, site.headings.contact)
+
+
+def _candidate(
+    task: Task,
+    mentors: Mentorship,
+    by_name: dict[str, Person],
+    by_phid: dict[str, Person],
+    blocked: bool,
+    site: Site,
+    today: date,
+) -> Candidate:
+    names = {name: by_name.get(name.lower()) for name in mentors.usernames}
+    names |= {phid: by_phid.get(phid) for phid in mentors.phids}
+    return Candidate(
+        title=task.title,
+        description=task.description,
+        today=today,
+        mentorship=_readable(mentors, by_phid),
+        disabled=tuple(_shown(names.items(), disabled=True)),
+        unknown=tuple(name for name, person in names.items() if person is None),
+        assigned=task.owner_phid is not None,
+        closed=task.closed,
+        blocked=blocked,
+        view_policy=task.view_policy,
+        headings=site.headings,
+        code_hosts=site.code_hosts,
+    )
+
+
+def _readable(mentors: Mentorship, by_phid: dict[str, Person]) -> Mentorship:
+    """The mentors by name where their accounts could be read."""
+    if not mentors.phids:
+        return mentors
+    names = tuple(by_phid[phid].username for phid in mentors.phids if phid in by_phid)
+    left = tuple(phid for phid in mentors.phids if phid not in by_phid)
+    return Mentorship((*mentors.usernames, *names), left, mentors.until, mentors.where)
+
+
+def _shown(named: Iterable[tuple[str, Person | None]], *, disabled: bool) -> Iterable[str]:
+    return [person.username for _, person in named if person and person.disabled == disabled]
