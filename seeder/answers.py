@@ -16,6 +16,7 @@ from seeder.document import Document, Path
 from seeder.errors import BadInput
 from seeder.nearest import nearest_hint
 from seeder.place import read_link, read_place
+from seeder.remarkup import is_unclosed
 from seeder.template import Field, Template
 
 USERNAME = re.compile(r"[a-zA-Z0-9._-]*[a-zA-Z0-9_-]")
@@ -99,6 +100,9 @@ def _text(raw: Any, field: Field) -> str:
     control = control_character(text)
     if control:
         raise BadInput(f"it holds an invisible control character ({control}).")
+    if is_unclosed(text):
+        hint = "End it as it begins, with ``` or %%% on a line of its own."
+        raise BadInput("it opens a block of code or a table and does not close it.", hint)
     return text
 
 

@@ -11,9 +11,11 @@ import re
 from typing import Any, TypeVar
 
 import msgspec
+import msgspec.inspect
 import yaml
 
 from seeder.errors import BadInput
+from seeder.nearest import nearest_hint
 
 MAX_BYTES = 1 << 20
 MAX_NODES = 10_000
@@ -43,7 +45,9 @@ class Document(msgspec.Struct, frozen=True):
             return msgspec.convert(self.value, to, strict=False)
         except msgspec.ValidationError as problem:
             sentence, path = _explained(str(problem))
-            raise self.error(path, sentence) from None
+            unknown = path and isinstance(path[-1], str) and path[-1] not in known_fields(to, path[:-1])
+            hint = nearest_hint(str(path[-1]), known_fields(to, path[:-1])) if unknown else ""
+            raise self.error(path, sentence, hint) from None
 
 
 def parse(text: str, name: str) -> Document:
@@ -54,6 +58,7 @@ def parse(text: str, name: str) -> Document:
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise BadInput(f"{name} is larger than 1 MiB.", "A file of tasks is a few kilobytes.")
+    text = _readable_json(text)
     try:
         _refuse_aliases_and_bombs(text, name)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -65,10 +70,17 @@ def parse(text: str, name: str) -> Document:
     return Document(name, reader.plain(node, ()) if node else None, reader.lines)
 
 
+def _readable_json(text: str) -> str:
+    """JSON may be indented with tabs and YAML may not; in JSON no text can hold a line break."""
+    if text.lstrip()[:1] not in {"{", "["}:
+        return text
+    return re.sub(r"^[\t ]+", lambda match: match[0].expandtabs(2), text, flags=re.MULTILINE)
+
+
 def _refuse_aliases_and_bombs(text: str, name: str) -> None:
     depth = nodes = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise BadInput(
                 f"{name}, line {line}: *aliases are not allowed here.",
@@ -96,7 +108,15 @@ class _Reader:
 
     def _scalar(self, node: yaml.Node) -> str | None:
         empty = node.value in {"", "~", "null"} and getattr(node, "style", None) is None
-        return None if empty else str(node.value)
+        return None if empty else self._whole(str(node.value), node)
+
+    def _whole(self, text: str, node: yaml.Node) -> str:
+        """JSON writes 😀 as two escapes, which YAML leaves as two halves; half of one is no character."""
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            line = node.start_mark.line + 1
+            raise BadInput(f"{self.name}, line {line}: half a character (\\ud800 to \\udfff).") from None
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -104,10 +124,11 @@ class _Reader:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
                 raise BadInput(f"{self.name}, line {line}: a key must be a plain word.")
-            if key.value in found:
-                raise BadInput(f"{self.name}, line {line}: “{key.value}” is given twice.")
-            self.lines[(*path, key.value)] = line
-            found[key.value] = self.plain(value, (*path, key.value))
+            name = self._whole(key.value, key)
+            if name in found:
+                raise BadInput(f"{self.name}, line {line}: “{name}” is given twice.")
+            self.lines[(*path, name)] = line
+            found[name] = self.plain(value, (*path, name))
         return found
 
 
@@ -144,12 +165,42 @@ def _explained(problem: str) -> tuple[str, Path]:
     missing = re.fullmatch(r"Object missing required field `(.*)`", why)
     if missing:
         return f"“{missing[1]}” is missing.", path
-    label = ".".join(str(p) for p in path) or "the file"
-    return f"“{label}”: {_in_plain_words(why)}.", path
+    names = [step for step in path if isinstance(step, str)]
+    item = f"Item {path[-1] + 1} of " if path and isinstance(path[-1], int) else ""
+    label = f"{item}“{names[-1]}”" if names else "This file"
+    return f"{label}: {_in_plain_words(why)}.", path
+
+
+def known_fields(to: Any, path: Path) -> tuple[str, ...]:
+    """The keys that msgspec type `to` allows at `path` of a document; none where anything is allowed."""
+    kind: Any = msgspec.inspect.type_info(to)
+    for step in path:
+        kind = _inside(kind, step)
+    return tuple(field.encode_name for field in getattr(_filled(kind), "fields", ()))
+
+
+def _inside(kind: Any, step: str | int) -> Any:
+    kind = _filled(kind)
+    for field in getattr(kind, "fields", ()):
+        if field.encode_name == step:
+            return field.type
+    return getattr(kind, "item_type", None) or getattr(kind, "value_type", None)
+
+
+def _filled(kind: Any) -> Any:
+    """Of a union, the member that has something inside: a list or a struct rather than a text."""
+    members = getattr(kind, "types", (kind,))
+    has_inside = ("fields", "item_type", "value_type")
+    return next((m for m in members if any(hasattr(m, each) for each in has_inside)), kind)
 
 
 def _in_plain_words(why: str) -> str:
-    words = {"`str`": "a text", "`array`": "a list", "`object`": "a map", "`int`": "a number"}
-    for term, plain in {**words, "`null`": "nothing", "`bool`": "true or false"}.items():
-        why = why.replace(term, plain)
-    return why[0].lower() + why[1:]
+    """“Expected `str | null`, got `array`” without the names of types."""
+    words = {"str": "a text", "array": "a list", "object": "a map", "int": "a number", "null": "nothing"}
+    words |= {"bool": "true or false", "float": "a number"}
+
+    def plain(match: re.Match[str]) -> str:
+        return " or ".join(words.get(kind, kind) for kind in match[1].split(" | "))
+
+    plainly = re.sub(r"`([^`]*)`", plain, why)
+    return plainly[0].lower() + plainly[1:]

@@ -8,6 +8,7 @@ read on Phorge 2025 (docs/design.md, "Remarkup").
 from __future__ import annotations
 
 from seeder.remarkup.acting import anchors, embeds, inert, mentions, task_mentions
+from seeder.remarkup.blocks import is_unclosed
 from seeder.remarkup.plain import Line, as_lines, prose
 from seeder.remarkup.sections import Section, find_section, section_items, sections
 from seeder.remarkup.writing import bulleted, heading, numbered
@@ -22,6 +23,7 @@ __all__ = [
     "find_section",
     "heading",
     "inert",
+    "is_unclosed",
     "mentions",
     "numbered",
     "prose",

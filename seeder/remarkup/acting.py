@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from seeder.remarkup.blocks import Block, list_items, split_blocks
+from seeder.remarkup.blocks import Block, heading_text, list_items, split_blocks
 
 # PhabricatorMentionRemarkupRule; the name is looked up whatever its case
 _MENTION = re.compile(r"(?<![A-Za-z0-9_@])@([a-zA-Z0-9._-]*[a-zA-Z0-9_-])")
@@ -20,6 +20,8 @@ _TASK = re.compile(r"(?<![#@\w-])\{?T([1-9]\d*)(?:#[-\w]+)?(?!\w)", re.ASCII)
 
 _EXPRESSION = re.compile(r"\$\{\{\{.+?\}\}\}")
 _MONOSPACE = re.compile(r"##[\s\S]+?##|\B`.+?`", re.ASCII)
+_ANY_LINK = re.compile(r"(?<!\w)\w{3,32}://[^\s\x01]+", re.ASCII)
+# Of these it is sure that the server takes the whole of them for a link
 _LINK = re.compile(r"(?<!\w)https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[\w.~/?#@!$&*+=%:-]*", re.ASCII)
 
 # The server puts such a token where a rule has matched; later rules see its last letter
@@ -79,12 +81,14 @@ def _of_block(block: Block) -> list[str]:
     if block.kind in _SILENT:
         return []
     if block.kind in _OPAQUE:
-        return [block.text, html.unescape(block.text)]
+        return [block.text, html.unescape(block.text), _ANY_LINK.sub(_TOKEN, block.text)]
     if block.kind == "list":
-        return [_uncoded(item) for item in list_items(block)]
+        return [part for item in list_items(block) for part in _uncoded(item)]
     if block.kind == "quote":
         return _parts(_unquoted(block.lines))
-    return [_uncoded(block.text)]
+    if block.kind == "heading":
+        return _uncoded(heading_text(block))
+    return _uncoded(block.text)
 
 
 def _unquoted(lines: Iterable[str]) -> str:
@@ -93,7 +97,8 @@ def _unquoted(lines: Iterable[str]) -> str:
     return "".join(line.removeprefix(" ") if spaced else line for line in inner)
 
 
-def _uncoded(text: str) -> str:
-    for rule in (_EXPRESSION, _MONOSPACE, _LINK):
+def _uncoded(text: str) -> list[str]:
+    """`text` with tokens for code and links: once for surely links, once for all that look like it."""
+    for rule in (_EXPRESSION, _MONOSPACE):
         text = rule.sub(_TOKEN, text)
-    return text
+    return [_LINK.sub(_TOKEN, text), _ANY_LINK.sub(_TOKEN, text)]

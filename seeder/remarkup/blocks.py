@@ -47,8 +47,38 @@ def split_blocks(text: str) -> list[Block]:
     return blocks
 
 
+def is_unclosed(text: str) -> bool:
+    """Whether what is written after `text`, even in a new paragraph, would still belong to it: a
+    code block, a literal block or a table that is opened and not closed."""
+    last = split_blocks(f"{text}\n\nafter")[-1]
+    return last.lines != ("after",)
+
+
+def code_lines(block: Block) -> list[str]:
+    """The lines of a code or literal block without line ends and without its fences."""
+    lines = [line.rstrip() for line in block.lines]
+    for fence in ("```", "%%%"):
+        if lines[0].lstrip().startswith(fence):
+            lines[0] = lines[0].lstrip().removeprefix(fence)
+            lines[-1] = lines[-1].removesuffix(fence)
+            return [line for i, line in enumerate(lines) if line or 0 < i < len(lines) - 1]
+    return lines
+
+
+def heading_text(block: Block) -> str:
+    """What a heading says, without its marks or the line under it."""
+    first = block.lines[0].strip(_BLANKS)
+    return first.strip(" =#") if _HEADING.match(block.lines[0]) else first
+
+
+def heading_level(block: Block) -> int:
+    """1 for the highest, 5 for the lowest."""
+    marks = re.match(r"[=#]{1,5}", block.lines[0]) if _HEADING.match(block.lines[0]) else None
+    return len(marks[0]) if marks else 1 if "=" in block.lines[1] else 2
+
+
 def list_items(block: Block) -> list[str]:
-    """The items of a list as the server reads them, markers kept, wrapped lines joined by a space."""
+    """The items of a list as the server reads them: without markers, wrapped lines joined by a space."""
     items: list[str] = []
     pattern = _LIST_START
     for line in block.lines:
@@ -63,7 +93,8 @@ def list_items(block: Block) -> list[str]:
 
 
 def _unwrapped(item: str) -> str:
-    return re.sub(r"(?<!\n)\n(?!\n)", " ", re.sub(r" *(\n+) *", r"\1", item)).rstrip(_BLANKS)
+    joined = re.sub(r"(?<!\n)\n(?!\n)", " ", re.sub(r" *(\n+) *", r"\1", item)).rstrip(_BLANKS)
+    return _BOX.sub("", _LIST_MARK.sub("", joined, count=1), count=1)
 
 
 def _block_at(lines: Sequence[str], at: int) -> tuple[Kind, int]:
@@ -85,6 +116,8 @@ def _re(pattern: str) -> re.Pattern[str]:
 _LINE = _re(r"\s*(?:_{3,}|\*\s?\*\s?\*(?:\s|\*)*|-\s?-\s?-(?:\s|-)*)\Z")
 _LIST_START = _re(r"\s*(?:[-*#]+|[1-9][0-9]*[.)]|\[\D?\])\s+")
 _LIST_GOES_ON = _re(r"\s*(?:[-*#]+|[0-9]+[.)]|\[\D?\])\s+")
+_LIST_MARK = _re(r"\A\s*(?:[-*#]+|[0-9]+[.)])\s*")
+_BOX = _re(r"\A\s*\[\D?\]\s*")
 _HEADING = _re(r"={1,5}|#{2,5}|# ")
 _UNDERLINED = _re(r"[^\n]+\n[-=]{2,}\s*\Z")
 _INDENTED = _re(r"\s{2,}.")

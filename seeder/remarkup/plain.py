@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from seeder.remarkup.acting import anchors
-from seeder.remarkup.blocks import Block, split_blocks
+from seeder.remarkup.blocks import Block, code_lines, heading_level, heading_text, split_blocks
 
 Style = Literal["heading", "item", "code", "text", "blank"]
 
@@ -48,24 +48,14 @@ def _tidy(lines: list[Line]) -> list[Line]:
 
 def _lines(block: Block) -> Iterator[Line]:
     if block.kind == "heading":
-        yield _heading(block)
+        yield Line("heading", _unmarked(heading_text(block)), heading_level(block))
         return
-    for raw in block.lines:
-        line = raw.rstrip()
-        if block.kind in {"code", "literal"}:
-            if line.strip() not in {"```", "%%%"}:
-                yield Line("code", line.strip("`%") if line.strip() else "")
-        elif not line.strip():
-            yield Line("blank", "")
-        else:
-            yield Line("item" if block.kind == "list" else "text", _unmarked(line))
-
-
-def _heading(block: Block) -> Line:
-    first = block.lines[0].strip()
-    marks = re.match(r"[=#]{1,5}", first)
-    text = _unmarked(first.strip(" =#") if marks else first)
-    return Line("heading", text, len(marks[0]) if marks else 1 if "=" in block.lines[1] else 2)
+    if block.kind in {"code", "literal"}:
+        yield from (Line("code", line) for line in code_lines(block))
+        return
+    style: Style = "item" if block.kind == "list" else "text"
+    for line in block.lines:
+        yield Line(style, _unmarked(line.rstrip())) if line.strip() else Line("blank", "")
 
 
 def _unmarked(line: str) -> str:

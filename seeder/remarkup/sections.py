@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from seeder.remarkup.blocks import Block, split_blocks
+from seeder.remarkup.blocks import Block, heading_level, heading_text, split_blocks
 
 BOLD = 9  # the level of a **bold line** that serves as a heading: below every real one
 
@@ -82,7 +82,7 @@ def _split(text: str) -> Iterator[Part]:
 
 def _pieces(block: Block) -> Iterator[str | Part]:
     if block.kind == "heading":
-        yield _real_heading(block)
+        yield heading_text(block).strip("*: "), heading_level(block), ""
     elif block.kind == "text":
         for line in block.lines:
             yield _bold_heading(line) or line
@@ -92,14 +92,6 @@ def _pieces(block: Block) -> Iterator[str | Part]:
             yield (_bold_heading(line) if line.startswith("**") else None) or line
     else:
         yield block.text
-
-
-def _real_heading(block: Block) -> Part:
-    first = block.lines[0].strip()
-    marks = re.match(r"[=#]{1,5}", first)
-    if marks:
-        return first.strip(" =#").strip("*: "), len(marks[0]), ""
-    return first.strip("*: "), 1 if "=" in block.lines[1] else 2, ""
 
 
 def _bold_heading(line: str) -> Part | None:
