@@ -93,6 +93,7 @@ class Context:
         """The rehearsal's server: a running one, else one that is started and stops when idle."""
         from seeder.sandbox.process import start
 
+        self.console.tell("REHEARSAL: nothing leaves this computer.", "bold yellow")
         return start(self.sandbox_folder)
 
     @property

@@ -68,7 +68,17 @@ def finish(ctx: Context, plan: Plan, outcome: Outcome) -> int:
         ctx.console.print_json(found)
     else:
         show_outcome(ctx.console, outcome, plan, ctx.site)
+    if ctx.rehearse:
+        say_where_to_look(ctx)
     return outcome.exit_code
+
+
+def say_where_to_look(ctx: Context) -> None:
+    """The rehearsal's address, and how to stop it."""
+    ctx.console.tell()
+    ctx.console.tell("REHEARSAL: nothing left this computer.", "bold yellow")
+    ctx.console.tell(f"Look at it in a browser: {ctx.site.phabricator}", "")
+    ctx.console.tell("It stops by itself when nobody uses it; `seeder sandbox stop` stops it now.", "")
 
 
 def titles(plan: Plan) -> dict[str, str]:
