@@ -107,7 +107,7 @@ def forget_token(site: Site, folders: Folders) -> list[str]:
 
 def token_path(site: Site, folders: Folders) -> Path:
     """The file for the token of `site`, one a host."""
-    return folders.config / "tokens" / (quote(site.host, safe="[]") + ".json")
+    return folders.config / "tokens" / (quote(site.host, safe="[]:") + ".json")
 
 
 def clean_token(pasted: str) -> str:

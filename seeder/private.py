@@ -61,7 +61,7 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
     """
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        _make_folder(path.parent)
+        make_folder(path.parent)
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
             os.fchmod(handle, mode)
@@ -77,7 +77,8 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
         ) from None
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make `folder` and what is missing above it, mode 0700, whatever the umask allows."""
     # mkdir(parents=True) would give the mode to the last folder only, and the umask's to the others.
     for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)

@@ -64,6 +64,22 @@ def profile_for(address: str, config: Path) -> Profile | None:
     return min(same, key=lambda profile: profile.origin == SHIPPED, default=None)
 
 
+def free_path(name: str, config: Path, *, force: bool) -> Path:
+    """Where a new profile of that name goes. BadInput for a name that is none, or that is taken already;
+    `force` allows to replace the user's own, and to put one of their own before a shipped one."""
+    if not NAME.fullmatch(name):
+        raise BadInput(
+            f"“{name}” cannot be a site's name.", "Use small letters, digits and hyphens: my-site."
+        )
+    if name in _files(config) and not force:
+        origin = _files(config)[name][1]
+        where = "comes with seeder" if origin == SHIPPED else f"is in {origin}"
+        raise BadInput(
+            f"There is a site “{name}” already; it {where}.", "Choose another name, or add --force."
+        )
+    return own_profiles(config) / f"{name}.yaml"
+
+
 def list_profiles(config: Path) -> list[Profile | Broken]:
     """All profiles by name; one with a mistake is listed as such and does not hide the others."""
     return [_read_or_broken(name, config) for name in profile_names(config)]

@@ -1,0 +1,152 @@
+"""`seeder site`: which sites are known, and how to make another one known."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seeder.commands import options
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+
+app = typer.Typer(
+    help="Sites and their profiles: list, show, ask a server for a new one, check.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+LIST_HELP = """List the sites that can be named with --site.
+
+\b
+Examples:
+  seeder site list
+  seeder site list --json
+"""
+
+SHOW_HELP = """Show what is known about a site: its first-task tag, headings, pace and so on.
+
+\b
+Examples:
+  seeder site show wikimedia
+"""
+
+NEW_HELP = """Ask a Phabricator or Phorge how it is set up, and write a profile that --site can name.
+
+Asks for its statuses, priorities, the fields of its tasks and its first-task tag. Needs a token for that
+site, and asks for one if there is none. The profile is a short commented file for you to read and change.
+
+\b
+Examples:
+  seeder site new myorg https://phabricator.example.org/
+  seeder site new myorg https://phabricator.example.org/ --force    again, over the old one
+"""
+
+CHECK_HELP = """Compare a profile with its site: do the tag, the mentor field and the statuses exist?
+
+Ends with exit code 3 when something differs.
+
+\b
+Examples:
+  seeder site check wikimedia
+"""
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A site's name: see `seeder site list`.")]
+
+
+@app.command("list", help=LIST_HELP)
+def list_(json: options.Json = False) -> None:
+    import contextlib
+
+    from seeder.context import Context
+    from seeder.errors import SeederError
+    from seeder.profiles import list_profiles
+    from seeder.views.site import show_sites
+
+    ctx = Context(json=json)
+    chosen = ""
+    with contextlib.suppress(SeederError):
+        chosen = ctx.site.name
+    show_sites(ctx.console, list_profiles(ctx.folders.config), chosen)
+
+
+@app.command(help=SHOW_HELP)
+def show(name: Name, json: options.Json = False) -> None:
+    from seeder.context import Context
+    from seeder.profiles import find_profile
+    from seeder.views.site import show_site
+
+    ctx = Context(json=json)
+    show_site(ctx.console, find_profile(name, ctx.folders.config))
+
+
+@app.command(help=NEW_HELP)
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: small letters and hyphens.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="Its address, or that of any of its pages.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a profile of that name.")] = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.address import site_address
+    from seeder.commands.account import ask_token_for_this_run
+    from seeder.context import Context
+    from seeder.profiles import free_path
+
+    address = site_address(url)
+    own = {"SEEDER_SITE": "phorge", "SEEDER_PHABRICATOR_URL": address}
+    ctx = Context(json=json, environ={**os.environ, **own})
+    path = free_path(name, ctx.folders.config, force=force)
+    ask_token_for_this_run(ctx)
+    text = _profile(ctx, name)
+    _write(ctx, name, path, text)
+
+
+@app.command(help=CHECK_HELP)
+def check(name: Name, json: options.Json = False) -> None:
+    from seeder.commands.account import ask_token_for_this_run
+    from seeder.context import Context
+    from seeder.doctor.conventions import examine_conventions
+    from seeder.errors import Findings
+    from seeder.views.doctor import print_findings, show_finding, show_verdict
+
+    ctx = Context(site=name, json=json)
+    ask_token_for_this_run(ctx)
+    findings = list(examine_conventions(ctx.site, ctx.phabricator))
+    code = Findings.exit_code if any(finding.level == "problem" for finding in findings) else 0
+    if json:
+        print_findings(ctx.console, findings, code)
+    else:
+        for finding in findings:
+            show_finding(ctx.console, finding)
+        show_verdict(ctx.console, findings, f"The profile {name} and {ctx.site.host} agree.")
+    raise typer.Exit(code)
+
+
+def _profile(ctx: Context, name: str) -> str:
+    from seeder.doctor.server import server_name
+    from seeder.probe import probe
+    from seeder.profile_text import profile_text
+
+    probed = probe(ctx.phabricator)
+    return profile_text(name, server_name(ctx.conduit.session), ctx.site.phabricator, probed)
+
+
+def _write(ctx: Context, name: str, path: Path, text: str) -> None:
+    from seeder.document import parse
+    from seeder.private import replace_file
+    from seeder.profiles import parse_profile
+
+    site = parse_profile(parse(text, str(path)), name)
+    replace_file(path, text.encode(), 0o644)
+    if ctx.json:
+        ctx.console.print_json({"name": name, "path": str(path), "first_task_tag": site.first_task_tag})
+        return
+    ctx.console.say(text.rstrip(), "dim")
+    ctx.console.say()
+    ctx.console.say(f"Written to {path}; read it, and change what is wrong.", "green")
+    ctx.console.say(
+        f"Use it with --site {name}, or put “site: {name}” into {ctx.folders.config}/config.yaml."
+    )
