@@ -1,0 +1,74 @@
+"""The routes: Conduit below /api/, pages for a browser elsewhere. Only loopback names are answered."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from seeder.sandbox.answering import Received, answer
+from seeder.sandbox.identity import identity_of
+from seeder.sandbox.pages.routes import page_routes
+from seeder.sandbox.store import Store
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# nginx in front of the measured server takes 64 MB; more than anybody needs for a rehearsal.
+LARGEST_BODY = 16 << 20
+
+
+def make_app(store: Store, on_request: Callable[[], None] = lambda: None) -> Starlette:
+    """The sandbox's ASGI application; `on_request` hears of every request, for the idle clock."""
+
+    async def conduit(request: Request) -> Response:
+        on_request()
+        if not _is_loopback(request):
+            return HTMLResponse("<h1>Site Not Found</h1>", status_code=500)
+        body = await request.body()
+        if len(body) > LARGEST_BODY:
+            return HTMLResponse("<h1>413 Request Entity Too Large</h1>", status_code=413)
+        reply = await run_in_threadpool(answer, store, _received(request, body))
+        return Response(
+            json.dumps(reply, separators=(",", ":")), media_type="application/json", headers=_HEADERS
+        )
+
+    async def identity(request: Request) -> Response:
+        pid = os.getpid()
+        return JSONResponse({"pid": pid, "identity": identity_of(pid)})
+
+    routes = [
+        Route("/identity", identity),
+        Route("/api/{method}", conduit, methods=["GET", "POST", "PUT"]),
+    ]
+    middleware = [Middleware(GZipMiddleware, minimum_size=1)]
+    return Starlette(routes=routes + page_routes(store, on_request), middleware=middleware)
+
+
+_HEADERS = {"X-Conduit-Capabilities": "gzip", "Cache-Control": "no-store"}
+
+
+def _is_loopback(request: Request) -> bool:
+    host = urlsplit("//" + request.headers.get("host", "")).hostname
+    return host in LOOPBACK
+
+
+def _received(request: Request, body: bytes) -> Received:
+    client = request.client
+    return Received(
+        method=request.path_params["method"],
+        verb=request.method,
+        content_type=request.headers.get("content-type", ""),
+        query=request.url.query,
+        body=body,
+        base=f"http://{request.headers.get('host', '')}/",
+        connection=f"{client.host}:{client.port}" if client else "",
+        user_agent=request.headers.get("user-agent", ""),
+    )

@@ -1,0 +1,1 @@
+"""The methods, one file for each of Phorge's applications."""

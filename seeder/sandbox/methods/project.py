@@ -1,0 +1,161 @@
+"""project.search: tags, groups and milestones. Archived ones are shown only to who asks for them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from seeder.sandbox import search
+from seeder.sandbox.asking import Asking
+from seeder.sandbox.icons import color_shown, icon_shown
+from seeder.sandbox.search import Where
+from seeder.sandbox.slugs import normalised
+from seeder.sandbox.store import Row, Store
+from seeder.sandbox.table import PROJECTS
+
+_KEYS = {"id": "id", "name": "lower(name)"}
+_POLICY = {"view": "users", "edit": "users", "join": "users"}
+
+
+def search_(asking: Asking) -> dict[str, Any]:
+    """Projects in the order of their names, and a map from each asked hashtag to what it stands for."""
+    asked = search.read_search(asking.call, PROJECTS)
+    where = _where(asking, asked)
+    shown = _Shown(asking.store)
+    result = search.answer(asking.store, asking.call, PROJECTS, asked, where, _KEYS, "project", shown)
+    result["maps"] = {"slugMap": _slug_map(asking.store, asked, result["data"])}
+    return result
+
+
+def _where(asking: Asking, asked: search.Asked) -> Where:
+    where, given = Where(), asked.where
+    # Measured: without a status only active projects are found, even by id, PHID or hashtag.
+    status = given.get("status", "active")
+    if status in ("active", "archived"):
+        where.add("status = ?", status)
+    if asked.stored in ("all", "active"):
+        where.add("milestone IS NULL")
+    if asked.stored == "joined":
+        _members(where, asking.store, [asking.me])
+    for key, value in given.items():
+        _one(where, asking.store, key, value)
+    return where
+
+
+def _one(where: Where, store: Store, key: str, value: Any) -> None:
+    if key in ("ids", "phids", "icons", "colors"):
+        where.any_of(key[:-1], value)
+    elif key == "parents":
+        where.any_of("parent", value)
+    elif key == "ancestors":
+        where.any_of("phid", [phid for one in value for phid in descendants(store, one)])
+    elif key == "slugs" and value:
+        where.any_of("phid", list(_by_slug(store, value).values()))
+    elif key == "members" and value:
+        _members(where, store, value)
+    elif key == "isMilestone":
+        where.add(f"milestone IS {'NOT ' if value else ''}NULL")
+    elif key == "isRoot":
+        where.add(f"parent IS {'' if value else 'NOT '}NULL")
+    elif key in ("name", "query"):
+        _named(where, store, value)
+
+
+def _members(where: Where, store: Store, users: list[str]) -> None:
+    marks = ", ".join("?" * len(users))
+    sql = f"SELECT source FROM edge WHERE type = 'member' AND target IN ({marks})"  # noqa: S608 - our own
+    where.any_of("phid", store.column(sql, *users))
+
+
+def _named(where: Where, store: Store, text: str) -> None:
+    words = _words(text)
+    if words:
+        matching = [row["phid"] for row in store.rows("SELECT * FROM project") if _matches(store, row, words)]
+        where.any_of("phid", matching)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower().replace("_", " "))
+
+
+def _matches(store: Store, row: Row, words: list[str]) -> bool:
+    slugs = store.column("SELECT slug FROM slug WHERE project = ?", row["phid"])
+    tokens = _words(" ".join([full_name(store, row), *slugs]))
+    return all(any(token.startswith(word) for token in tokens) for word in words)
+
+
+def _by_slug(store: Store, asked: list[str]) -> dict[str, str]:
+    found = {text: store.row("SELECT project FROM slug WHERE slug = ?", normalised(text)) for text in asked}
+    return {text: row["project"] for text, row in found.items() if row is not None}
+
+
+def _slug_map(store: Store, asked: search.Asked, data: list[dict[str, Any]]) -> dict[str, Any]:
+    shown = {row["phid"] for row in data}
+    found = _by_slug(store, asked.where.get("slugs", []))
+    return {
+        text: {"slug": normalised(text), "projectPHID": phid} for text, phid in found.items() if phid in shown
+    }
+
+
+def descendants(store: Store, phid: str) -> list[str]:
+    """All subprojects and milestones below a project."""
+    children = store.column("SELECT phid FROM project WHERE parent = ?", phid)
+    return [below for child in children for below in (child, *descendants(store, child))]
+
+
+def full_name(store: Store, row: Row) -> str:
+    """A project's name; a milestone's with its parent, as people write it: ``Outreachy (Round 33)``."""
+    if row["milestone"] is None:
+        return str(row["name"])
+    parent = store.by_phid("project", row["parent"])
+    return f"{parent['name'] if parent else '?'} ({row['name']})"
+
+
+class _Shown:
+    """Rows as project.search shows them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __call__(self, rows: list[Row], attachments: set[str]) -> list[dict[str, Any]]:
+        return [self._project(row, attachments) for row in rows]
+
+    def _project(self, row: Row, attachments: set[str]) -> dict[str, Any]:
+        ancestors = self._ancestors(row)
+        return {
+            "id": row["id"],
+            "type": "PROJ",
+            "phid": row["phid"],
+            "fields": {
+                "name": row["name"],
+                "slug": row["slug"],
+                "subtype": "default",
+                "milestone": row["milestone"],
+                "depth": row["depth"],
+                "parent": ancestors[-1] if ancestors else None,
+                "icon": icon_shown(row["icon"]),
+                "color": color_shown(row["color"]),
+                "status": row["status"],
+                "spacePHID": None,
+                "dateCreated": row["created"],
+                "dateModified": row["modified"],
+                "policy": _POLICY,
+                "description": row["description"],
+            },
+            "attachments": self._attached(row, attachments, ancestors),
+        }
+
+    def _ancestors(self, row: Row) -> list[dict[str, Any]]:
+        parent = self._store.by_phid("project", row["parent"])
+        if parent is None:
+            return []
+        shown = {"id": parent["id"], "phid": parent["phid"], "name": parent["name"]}
+        return [*self._ancestors(parent), shown]
+
+    def _attached(self, row: Row, attachments: set[str], ancestors: list[Any]) -> dict[str, Any]:
+        parts: dict[str, Any] = {
+            "members": [{"phid": phid} for phid in self._store.targets(row["phid"], "member")],
+            "watchers": [],
+            "ancestors": ancestors,
+        }
+        return {key: {key: parts[key]} for key in parts if key in attachments}

@@ -1,0 +1,106 @@
+"""Pages and cursors of the search methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from seeder.sandbox.errors import Refused, core
+from seeder.sandbox.store import Row, Store
+from seeder.sandbox.table import Search
+from seeder.sandbox.wire import Call
+
+if TYPE_CHECKING:
+    from seeder.sandbox.search import Where
+
+LARGEST = 100
+Ordering = list[tuple[str, bool]]
+
+
+class Page(NamedTuple):
+    """Rows and the cursor that Conduit shows with them."""
+
+    rows: list[Row]
+    cursor: dict[str, Any]
+
+
+def check_limit(limit: Any) -> int:
+    """The page size; text is compared the way PHP compares it, so "abc" is too large."""
+    if limit is None:
+        return LARGEST
+    size = _as_number(limit)
+    side, bound = ("Maximum", LARGEST) if size > LARGEST else ("Minimum", 1)
+    if 1 <= size <= LARGEST:
+        return int(size)
+    shown = "" if limit is False else limit
+    raise Refused(
+        "ERR-INVALID-PAGE-SIZE",
+        f"{side} page size for Conduit API method calls is {bound}, but this call specified {shown}.",
+    )
+
+
+def _as_number(limit: Any) -> float:
+    if isinstance(limit, list | dict):
+        raise core("Array to string conversion")
+    try:
+        return float(limit)
+    except ValueError:
+        return LARGEST + 1 if limit else 0
+
+
+def page_of(store: Store, call: Call, spec: Search, where: Where, order: Ordering, table: str) -> Page:
+    """One page, and where the next and the previous one begin."""
+    size, after, before = (
+        check_limit(call.params.get("limit")),
+        call.params.get("after") or None,
+        call.params.get("before") or None,
+    )
+    if after:
+        _beyond(store, spec, where, order, table, after, forwards=True)
+    if before:
+        _beyond(store, spec, where, order, table, before, forwards=False)
+    backwards = before is not None and after is None
+    rows = _fetch(store, where, order, table, size + 1, backwards)
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    ahead = rows and (more or backwards)
+    behind = rows and (more if backwards else after is not None)
+    return Page(
+        rows,
+        {
+            "limit": call.params.get("limit") if call.params.get("limit") is not None else LARGEST,
+            "after": str(rows[-1]["id"]) if ahead else None,
+            "before": str(rows[0]["id"]) if behind else None,
+        },
+    )
+
+
+def _fetch(store: Store, where: Where, order: Ordering, table: str, count: int, backwards: bool) -> list[Row]:
+    by = ", ".join(f"{key} {'DESC' if down != backwards else 'ASC'}" for key, down in order)
+    sql = f"SELECT * FROM {table} WHERE {where.sql()} ORDER BY {by} LIMIT {count}"  # noqa: S608 - our own
+    return store.rows(sql, *where.values)
+
+
+def _beyond(
+    store: Store, spec: Search, where: Where, order: Ordering, table: str, cursor: Any, *, forwards: bool
+) -> None:
+    keys = ", ".join(key for key, _ in order)
+    number = _cursor_id(spec, cursor)
+    row = store.row(f"SELECT {keys} FROM {table} WHERE id = ?", number)  # noqa: S608 - our own names
+    if row is None:
+        raise core(f'Cursor "{cursor}" does not identify a valid object in query "{spec.query}".')
+    tests: list[str] = []
+    values: list[Any] = []
+    for index, (key, down) in enumerate(order):
+        same = "".join(f"{earlier} = ? AND " for earlier, _ in order[:index])
+        tests.append(f"({same}{key} {'<' if down == forwards else '>'} ?)")
+        values.extend(row[: index + 1])
+    where.add(" OR ".join(tests), *values)
+
+
+def _cursor_id(spec: Search, cursor: Any) -> int:
+    try:
+        number = float(cursor)
+    except (TypeError, ValueError):
+        raise core(spec.bad_cursor) from None
+    return int(number) if number.is_integer() else -1

@@ -1,0 +1,177 @@
+"""Makes the world, once: through the same edits that a client would send, so that it has a history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from seeder.clock import Clock
+from seeder.sandbox.asking import Asking
+from seeder.sandbox.edits.task import edit
+from seeder.sandbox.phids import named_phid
+from seeder.sandbox.slugs import normalised
+from seeder.sandbox.store import Store
+from seeder.sandbox.wire import Call
+from seeder.sandbox.world.data import Account, Tag, Task, World, shipped_world
+
+CALLER = "sam"
+_DAY = 86_400
+
+
+def seed(store: Store, clock: Clock | None = None) -> None:
+    """Fills an empty store; dates are counted back from `clock` (the store's own if None)."""
+    if store.row("SELECT 1 FROM user") is not None:
+        return
+    now, world = int((clock or store.clock).now()), shipped_world()
+    with store.transaction(), _history(store, now) as past:
+        for account in world.accounts:
+            _account(store, account, now)
+        for tag in world.projects:
+            _tag(store, tag, now)
+        for task in sorted(world.tasks, key=lambda task: -task.age):
+            past.days_ago(task.age)
+            _task(store, world, task, past)
+        store.new_token(_phid(CALLER))
+
+
+def caller_token(store: Store) -> str:
+    """The token of the account that a rehearsal acts as."""
+    return token_of(store, CALLER)
+
+
+def token_of(store: Store, username: str) -> str:
+    """A token of any account; made when it has none."""
+    user = _phid(username)
+    found = store.row("SELECT token FROM token WHERE user = ?", user)
+    if found is not None:
+        return str(found["token"])
+    with store.transaction():
+        return store.new_token(user)
+
+
+def _phid(username: str) -> str:
+    return named_phid("USER", username)
+
+
+class _Past:
+    """A clock that stands still at some day in the past."""
+
+    def __init__(self, now: int) -> None:
+        self._now = now
+        self._at = float(now)
+
+    def days_ago(self, days: float) -> None:
+        self._at = self._now - days * _DAY
+
+    def now(self) -> float:
+        return self._at
+
+    def monotonic(self) -> float:
+        return self._at
+
+    def sleep(self, seconds: float) -> None:
+        self._at += seconds
+
+
+@contextmanager
+def _history(store: Store, now: int) -> Iterator[_Past]:
+    clock, past = store.clock, _Past(now)
+    store.clock = past
+    try:
+        yield past
+    finally:
+        store.clock = clock
+
+
+def _account(store: Store, account: Account, now: int) -> None:
+    store.insert(
+        "user",
+        phid=_phid(account.username),
+        username=account.username,
+        realname=account.realname,
+        kind=account.kind,
+        admin=account.admin,
+        disabled=account.disabled,
+        created=now - account.age * _DAY,
+        modified=now - account.changed * _DAY,
+    )
+
+
+def _tag(store: Store, tag: Tag, now: int) -> None:
+    above = _project(tag.above) if tag.above else None
+    slug = None if tag.milestone else normalised(tag.name)
+    phid, created = _project(tag.name), now - 1000 * _DAY
+    store.insert(
+        "project",
+        phid=phid,
+        name=tag.name,
+        slug=slug,
+        description=tag.description,
+        icon=tag.icon,
+        color=tag.color,
+        status="archived" if tag.archived else "active",
+        parent=above,
+        milestone=tag.milestone,
+        depth=1 if above else 0,
+        created=created,
+        modified=created,
+    )
+    for name in (slug, *tag.aliases):
+        if name:
+            store.insert("slug", slug=name, project=phid)
+    for person in tag.members:
+        store.add_edge(phid, "member", _phid(person))
+    _board(store, tag, phid, created)
+
+
+def _board(store: Store, tag: Tag, project: str, created: int) -> None:
+    for sequence, name in enumerate(tag.columns):
+        store.insert(
+            "board_column",
+            phid=named_phid("PCOL", f"{tag.name}/{name}"),
+            project=project,
+            name=name,
+            sequence=sequence,
+            is_default=sequence == 0,
+            created=created,
+        )
+
+
+def _project(name: str) -> str:
+    return named_phid("PROJ", name)
+
+
+def _task(store: Store, world: World, task: Task, past: _Past) -> None:
+    made = _edit(store, task.author, None, _first(store, world, task))
+    for comment in task.comments:
+        past.days_ago(comment.days_ago)
+        _edit(store, comment.by, made, [("comment", comment.text)])
+    if task.status:
+        past.days_ago(min([task.age * 0.2, *(comment.days_ago - 0.5 for comment in task.comments)]))
+        _edit(store, task.closed_by, made, [("status", task.status)])
+
+
+def _first(store: Store, world: World, task: Task) -> list[tuple[str, Any]]:
+    board = next((tag for tag in task.tags if task.column in world.columns(tag)), "")
+    parent = store.row("SELECT phid FROM task WHERE title LIKE ?", f"{task.parent}%") if task.parent else None
+    wanted: list[tuple[str, Any]] = [
+        ("title", task.title),
+        ("description", task.text),
+        ("priority", task.priority),
+        ("owner", _phid(task.owner) if task.owner else None),
+        ("projects.add", [_project(tag) for tag in task.tags]),
+        ("subscribers.add", list(task.subscribers)),
+        ("custom.mentors", list(task.mentors)),
+        ("custom.hackathon", task.hackathon),
+        ("parents.add", [parent["phid"]] if parent else []),
+        ("column", [named_phid("PCOL", f"{board}/{task.column}")] if board else []),
+    ]
+    return [(kind, value) for kind, value in wanted if value]
+
+
+def _edit(store: Store, who: str, task: str | None, wanted: list[tuple[str, Any]]) -> str:
+    sent = [{"type": kind, "value": value} for kind, value in wanted]
+    call = Call("maniphest.edit", {"objectIdentifier": task, "transactions": sent}, None, strict=True)
+    account = store.by_phid("user", _phid(who))
+    return str(edit(Asking(store, call, "", account))["object"]["phid"])
