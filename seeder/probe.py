@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -25,7 +26,7 @@ FIRST_TASK_TAGS = (
     "junior_jobs",
 )
 _NAMES = ("first", "newcomer", "beginner", "starter")
-_MENTOR_WORDS = ("mentor", "coach", "tutor", "buddy")
+_MENTOR_FIELD = re.compile(r"custom\.(?:.*[._:-])?mentors?", re.IGNORECASE)
 
 
 class Probed(msgspec.Struct, frozen=True):
@@ -63,6 +64,5 @@ def find_tags(phabricator: Phabricator) -> list[Project]:
 
 
 def mentor_field_among(fields: Iterable[str]) -> str:
-    """The wire name that most looks like a field for mentors; empty for none."""
-    likely = [field for word in _MENTOR_WORDS for field in sorted(fields) if word in field.lower()]
-    return min(likely, key=lambda field: (field != "custom.mentors", likely.index(field)), default="")
+    """The wire name of the field for mentors, custom.mentors or one that ends so; empty for none."""
+    return next((field for field in sorted(fields) if _MENTOR_FIELD.fullmatch(field)), "")

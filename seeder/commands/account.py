@@ -48,6 +48,9 @@ Examples:
 
 TRIES = 3
 LONGEST = 4096
+AGAIN = (
+    "Copy the token from the page once more and paste it here, or stop with ^C. A token has 32 characters."
+)
 
 
 def login(
@@ -150,7 +153,7 @@ def _asked(ctx: Context) -> tuple[str, Person]:
         except (BadInput, LoginError) as problem:
             if left == 0:
                 raise
-            ctx.console.problem(problem)
+            ctx.console.problem(BadInput(problem.sentence, AGAIN))
         else:
             greet(ctx.console, person)
             return token, person

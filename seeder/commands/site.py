@@ -58,7 +58,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="A site's name: see `s
 
 
 @app.command("list", help=LIST_HELP)
-def list_(json: options.Json = False) -> None:
+def list_(rehearse: options.Rehearse = False, json: options.Json = False) -> None:
     import contextlib
 
     from seeder.context import Context
@@ -66,7 +66,7 @@ def list_(json: options.Json = False) -> None:
     from seeder.profiles import list_profiles
     from seeder.views.site import show_sites
 
-    ctx = Context(json=json)
+    ctx = Context(rehearse=rehearse, json=json)
     chosen = ""
     with contextlib.suppress(SeederError):
         chosen = ctx.site.name
@@ -74,45 +74,41 @@ def list_(json: options.Json = False) -> None:
 
 
 @app.command(help=SHOW_HELP)
-def show(name: Name, json: options.Json = False) -> None:
+def show(name: Name, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
     from seeder.context import Context
     from seeder.profiles import find_profile
     from seeder.views.site import show_site
 
-    ctx = Context(json=json)
+    ctx = Context(rehearse=rehearse, json=json)
     show_site(ctx.console, find_profile(name, ctx.folders.config))
 
 
 @app.command(help=NEW_HELP)
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: small letters and hyphens.")],
-    url: Annotated[str, typer.Argument(metavar="URL", help="Its address, or that of any of its pages.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="Its address, or that of any of its pages.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a profile of that name.")] = False,
+    rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
-    from seeder.address import site_address
     from seeder.commands.account import ask_token_for_this_run
-    from seeder.context import Context
     from seeder.profiles import free_path
 
-    address = site_address(url)
-    own = {"SEEDER_SITE": "phorge", "SEEDER_PHABRICATOR_URL": address}
-    ctx = Context(json=json, environ={**os.environ, **own})
-    path = free_path(name, ctx.folders.config, force=force)
+    ctx = _unprofiled(url, rehearse=rehearse, json=json)
+    path = None if rehearse else free_path(name, ctx.folders.config, force=force)
     ask_token_for_this_run(ctx)
-    text = _profile(ctx, name)
-    _write(ctx, name, path, text)
+    _write(ctx, name, path, _profile(ctx, name))
 
 
 @app.command(help=CHECK_HELP)
-def check(name: Name, json: options.Json = False) -> None:
+def check(name: Name, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
     from seeder.commands.account import ask_token_for_this_run
     from seeder.context import Context
     from seeder.doctor.conventions import examine_conventions
     from seeder.errors import Findings
     from seeder.views.doctor import print_findings, show_finding, show_verdict
 
-    ctx = Context(site=name, json=json)
+    ctx = Context(site=None if rehearse else name, rehearse=rehearse, json=json)
     ask_token_for_this_run(ctx)
     findings = list(examine_conventions(ctx.site, ctx.phabricator))
     code = Findings.exit_code if any(finding.level == "problem" for finding in findings) else 0
@@ -125,6 +121,20 @@ def check(name: Name, json: options.Json = False) -> None:
     raise typer.Exit(code)
 
 
+def _unprofiled(url: str, *, rehearse: bool, json: bool) -> Context:
+    """A context for the server at `url`, of which nothing is assumed."""
+    from seeder.address import site_address
+    from seeder.context import Context
+    from seeder.errors import BadInput
+
+    if rehearse:
+        return Context(rehearse=True, json=json)
+    if not url:
+        raise BadInput("Which server is to be asked?", "Give its address: seeder site new NAME URL")
+    own = {"SEEDER_SITE": "phorge", "SEEDER_PHABRICATOR_URL": site_address(url)}
+    return Context(json=json, environ={**os.environ, **own})
+
+
 def _profile(ctx: Context, name: str) -> str:
     from seeder.doctor.server import server_name
     from seeder.probe import probe
@@ -134,19 +144,23 @@ def _profile(ctx: Context, name: str) -> str:
     return profile_text(name, server_name(ctx.conduit.session), ctx.site.phabricator, probed)
 
 
-def _write(ctx: Context, name: str, path: Path, text: str) -> None:
+def _write(ctx: Context, name: str, path: Path | None, text: str) -> None:
+    """Put the profile where `--site` finds it; a rehearsal (no `path`) shows it only."""
     from seeder.document import parse
     from seeder.private import replace_file
     from seeder.profiles import parse_profile
+    from seeder.settings import config_path
 
-    site = parse_profile(parse(text, str(path)), name)
-    replace_file(path, text.encode(), 0o644)
+    site = parse_profile(parse(text, f"{name}.yaml"), name)
+    if path is not None:
+        replace_file(path, text.encode(), 0o644)
     if ctx.json:
-        ctx.console.print_json({"name": name, "path": str(path), "first_task_tag": site.first_task_tag})
+        where = str(path) if path else None
+        ctx.console.print_json({"name": name, "path": where, "first_task_tag": site.first_task_tag})
         return
-    ctx.console.say(text.rstrip(), "dim")
-    ctx.console.say()
-    ctx.console.say(f"Written to {path}; read it, and change what is wrong.", "green")
-    ctx.console.say(
-        f"Use it with --site {name}, or put “site: {name}” into {ctx.folders.config}/config.yaml."
-    )
+    ctx.console.say(text)
+    if path is None:
+        ctx.console.tell("A rehearsal writes no profile.")
+        return
+    ctx.console.tell(f"Written to {path}: read it, and change what is wrong.", "green")
+    ctx.console.tell(f"Use it with --site {name}, or put “site: {name}” into {config_path(ctx.folders)}.")

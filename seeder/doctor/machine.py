@@ -67,10 +67,8 @@ def room_to_write(folders: Folders) -> Finding:
 
 def proxy(environ: Mapping[str, str], proxies: Mapping[str, str], address: str) -> Finding:
     """Which proxy requests to `address` take, without its password; `proxies` are the session's."""
-    from requests.utils import select_proxy
-
-    chosen = select_proxy(address, dict(proxies))
-    host = urlsplit(address).netloc
+    scheme, host = urlsplit(address)[:2]
+    chosen = proxies.get(scheme) or proxies.get("all")
     if chosen:
         source = next((name for name in _names(address) if environ.get(name)), "the system's settings")
         return note("proxy", f"Requests to {host} go through the proxy {without_login(chosen)} ({source}).")
