@@ -7,10 +7,7 @@ from typing import Any
 
 import typer
 
-from seeder.commands import check as check_
-from seeder.commands import create as create_
-from seeder.commands import runs as runs_
-from seeder.commands import templates as templates_
+from seeder.commands import account, check, config, create, doctor, runs, sandbox, site, templates
 from seeder.errors import INTERRUPTED, Bug, SeederError
 
 app = typer.Typer(
@@ -25,12 +22,19 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-app.command("create", help=create_.HELP)(create_.create)
-app.command("check", help=check_.HELP)(check_.check)
-app.add_typer(templates_.app, name="templates")
-app.command("apply", help=runs_.APPLY)(runs_.apply)
-app.command("resume", help=runs_.RESUME)(runs_.resume)
-app.add_typer(runs_.app, name="runs")
+app.command("create", help=create.HELP)(create.create)
+app.command("check", help=check.HELP)(check.check)
+app.add_typer(templates.app, name="templates")
+app.add_typer(runs.app, name="runs")
+app.command("resume", help=runs.RESUME)(runs.resume)
+app.command("apply", help=runs.APPLY)(runs.apply)
+app.command("login", help=account.LOGIN_HELP)(account.login)
+app.command("logout", help=account.LOGOUT_HELP)(account.logout)
+app.command("whoami", help=account.WHOAMI_HELP)(account.whoami)
+app.command("doctor", help=doctor.HELP)(doctor.doctor)
+app.add_typer(site.app, name="site")
+app.add_typer(config.app, name="config")
+app.add_typer(sandbox.app, name="sandbox")
 
 
 def run(arguments: list[str]) -> int:

@@ -82,6 +82,13 @@ class Context:
 
         return find_profile("sandbox", self.folders.config).site
 
+    @property
+    def again(self) -> str:
+        """What has to be added to a command so that it speaks to the same site, with a space before."""
+        if self.rehearse:
+            return " --rehearse"
+        return f" --site {self.site_name}" if self.site_name else ""
+
     @cached_property
     def folders(self) -> Folders:
         from seeder.settings import folders

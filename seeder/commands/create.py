@@ -76,6 +76,7 @@ def create(
     rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
+    from seeder.commands.account import ask_token_for_this_run
     from seeder.commands.ask import ask_for_wish
     from seeder.commands.unfinished import offer_unfinished
     from seeder.context import Context
@@ -99,6 +100,7 @@ def create(
     if wish is None:
         wish = ask_for_wish(ctx, flags, tasks)
     drafts_first(ctx, wish)
+    ask_token_for_this_run(ctx)
     if not dry_run:
         offer_unfinished(ctx, yes=yes)
     raise typer.Exit(_write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out))

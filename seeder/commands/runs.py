@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from seeder.context import Context
     from seeder.journal_record import Run
 
-HELP = """What seeder wrote from this computer, and taking it back.
+HELP = """What was written; taking it back.
 
 \b
 Examples:
@@ -22,18 +22,18 @@ Examples:
   seeder runs show 20261123-1a2b    one of them, and whether a twin turned up
   seeder runs undo                  close again what the last run created
 """
-RESUME = """Go on with a run that was cut off: by ^C, a lost connection, a closed laptop.
+RESUME = """Go on with a run that was cut off.
 
-It first finds out what became of a write whose answer was lost; nothing is ever made twice.
+By ^C, a lost connection or a closed laptop. It first finds out what became of a write whose answer was lost; nothing is ever made twice.
 
 \b
 Examples:
   seeder resume
   seeder resume 20261123-1a2b
 """
-APPLY = """Show a plan that was saved with --plan-out, ask, and write exactly that one.
+APPLY = """Write a plan saved with --plan-out.
 
-It is refused when it was changed, was made for another site or by somebody else, or was applied already.
+Shows it, asks, and writes exactly that one. It is refused when it was changed, was made for another site or by somebody else, or was applied already.
 
 \b
 Examples:

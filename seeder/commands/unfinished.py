@@ -40,7 +40,7 @@ def offer_unfinished(ctx: Context, *, yes: bool) -> None:
 def _say(ctx: Context, run: Run, outcome: Outcome) -> None:
     from seeder.views.create import show_outcome
 
-    show_outcome(ctx.console, outcome, run.plan, ctx.site)
+    show_outcome(ctx.console, outcome, run.plan, ctx.site, ctx.again)
     if outcome.stopped:
         raise BadInput("The unfinished run could not be ended, so nothing new was begun.", "Try again later.")
 

@@ -67,7 +67,7 @@ def finish(ctx: Context, plan: Plan, outcome: Outcome) -> int:
             found["twins"] = [f"T{number}" for number in outcome.twins]
         ctx.console.print_json(found)
     else:
-        show_outcome(ctx.console, outcome, plan, ctx.site)
+        show_outcome(ctx.console, outcome, plan, ctx.site, ctx.again)
     if ctx.rehearse:
         say_where_to_look(ctx)
     return outcome.exit_code

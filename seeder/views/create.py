@@ -114,8 +114,9 @@ _WORDS = {
 }
 
 
-def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> None:
-    """Task numbers and links, and what to do about what did not go well."""
+def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site, options: str = "") -> None:
+    """Task numbers and links, and what to do about what did not go well; `options` go with the commands
+    that are named, such as " --rehearse"."""
     titles = {step.id: str(step.value("title", "")) for step in plan.steps}
     console.say()
     for item in outcome.items:
@@ -125,9 +126,10 @@ def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> 
     for note in outcome.notes:
         console.say(note, "yellow")
     if outcome.run and outcome.stopped:
-        console.say("`seeder resume` goes on where this stopped.")
+        console.say(f"`seeder resume{options}` goes on where this stopped.")
     elif outcome.run and plan.command != "undo":
-        console.say(f"Run {outcome.run}. `seeder runs undo {outcome.run}` takes it back.", "dim")
+        undo = f"seeder runs undo {outcome.run}{options}"
+        console.say(f"Run {outcome.run}. `{undo}` takes it back.", "dim")
 
 
 def _show_item(console: Console, item: Item, title: str, site: Site) -> None:
