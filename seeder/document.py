@@ -23,6 +23,7 @@ MAX_DEPTH = 20
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
+ANY = "[...]"  # what msgspec says for the key of a map
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -45,9 +46,19 @@ class Document(msgspec.Struct, frozen=True):
             return msgspec.convert(self.value, to, strict=False)
         except msgspec.ValidationError as problem:
             sentence, path = _explained(str(problem))
+            path = self._real(path)
             unknown = path and isinstance(path[-1], str) and path[-1] not in known_fields(to, path[:-1])
             hint = nearest_hint(str(path[-1]), known_fields(to, path[:-1])) if unknown else ""
             raise self.error(path, sentence, hint) from None
+
+    def _real(self, path: Path) -> Path:
+        """The first path that is there for one with ANY in it; as it is when there is none."""
+        fits = (p for p in self.lines if len(p) == len(path) and all(map(_same, path, p)))
+        return next(fits, path) if ANY in path else path
+
+
+def _same(step: str | int, real: str | int) -> bool:
+    return step in {ANY, real}
 
 
 def parse(text: str, name: str) -> Document:
@@ -152,13 +163,13 @@ def _yaml_hint(problem: yaml.YAMLError) -> str:
     return ""
 
 
-_STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]")
+_STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]|(\[\.\.\.\])")
 
 
 def _explained(problem: str) -> tuple[str, Path]:
     """msgspec's "… - at `$.tasks[0].title`" as a sentence for a person, and the path it speaks of."""
     why, _, where = problem.partition(" - at `$")
-    path: Path = tuple(int(i) if i else name for name, i in _STEP.findall(where))
+    path: Path = tuple(int(i) if i else name or key for name, i, key in _STEP.findall(where))
     unknown = re.fullmatch(r"Object contains unknown field `(.*)`", why)
     if unknown:
         return f"“{unknown[1]}” is not something that can be set here.", (*path, unknown[1])

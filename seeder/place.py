@@ -12,9 +12,10 @@ from seeder.errors import BadInput
 
 HINT = "Name a repository such as mediawiki/core, or give a full link: https://…"
 
-_LINK = re.compile(r"https?://[^\s<>\"`{}|\\^]+", re.IGNORECASE)
+_LINK = re.compile(r"https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]+", re.IGNORECASE)
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.+-]*(?:/[A-Za-z0-9][\w.+-]*)+")
 _FILE = re.compile(r"\.(?!git$)[A-Za-z]{1,5}$")
+_WORDS = frozenset({"and/or", "n/a", "he/she", "his/her", "yes/no"})
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -65,7 +66,7 @@ def find_places(text: str, code_hosts: Collection[str] = ()) -> tuple[Place, ...
             place = read_place(word, code_hosts)
         except BadInput:
             continue
-        if place.url or not _FILE.search(word):
+        if place.url or not (_FILE.search(word) or word.lower() in _WORDS):
             found.append(place)
     return tuple(found)
 

@@ -35,7 +35,8 @@ def mentions(text: str) -> tuple[str, ...]:
 
     Not what stands in code, in `monospace` or in a link. Whether such a user exists is not known here.
     """
-    return _unique(m[1] for part in _parts(text) for m in _MENTION.finditer(part))
+    parts = (variant for part in _parts(text) for variant in _without_links(part))
+    return _unique(m[1] for part in parts for m in _MENTION.finditer(part))
 
 
 def anchors(text: str) -> tuple[str, ...]:
@@ -54,7 +55,8 @@ def embeds(text: str) -> tuple[str, ...]:
 
 def task_mentions(text: str) -> tuple[int, ...]:
     """Task numbers in `text`, each once, in order: every one gets a note on its own page."""
-    numbers = (m[1] for part in _parts(text) for m in _TASK.finditer(part))
+    parts = (_ANY_LINK.sub(_TOKEN, part) for part in _parts(text))
+    numbers = (m[1] for part in parts for m in _TASK.finditer(part))
     return tuple(int(number) for number in _unique(numbers))
 
 
@@ -72,7 +74,7 @@ def _unique(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _parts(text: str) -> list[str]:
-    """The pieces of `text` that inline rules see, with code and links already taken out of them."""
+    """The pieces of `text` that inline rules see, with code already taken out of them."""
     clean = text.replace("\r\n", "\n")
     return [part for block in split_blocks(clean) for part in _of_block(block)]
 
@@ -81,14 +83,14 @@ def _of_block(block: Block) -> list[str]:
     if block.kind in _SILENT:
         return []
     if block.kind in _OPAQUE:
-        return [block.text, html.unescape(block.text), _ANY_LINK.sub(_TOKEN, block.text)]
+        return [block.text, html.unescape(block.text)]
     if block.kind == "list":
-        return [part for item in list_items(block) for part in _uncoded(item)]
+        return [_uncoded(item) for item in list_items(block)]
     if block.kind == "quote":
         return _parts(_unquoted(block.lines))
     if block.kind == "heading":
-        return _uncoded(heading_text(block))
-    return _uncoded(block.text)
+        return [_uncoded(heading_text(block))]
+    return [_uncoded(block.text)]
 
 
 def _unquoted(lines: Iterable[str]) -> str:
@@ -97,8 +99,12 @@ def _unquoted(lines: Iterable[str]) -> str:
     return "".join(line.removeprefix(" ") if spaced else line for line in inner)
 
 
-def _uncoded(text: str) -> list[str]:
-    """`text` with tokens for code and links: once for surely links, once for all that look like it."""
+def _uncoded(text: str) -> str:
     for rule in (_EXPRESSION, _MONOSPACE):
         text = rule.sub(_TOKEN, text)
-    return [_LINK.sub(_TOKEN, text), _ANY_LINK.sub(_TOKEN, text)]
+    return text
+
+
+def _without_links(text: str) -> tuple[str, str]:
+    """`text` with tokens for what is surely a link, and for all that looks like one."""
+    return _LINK.sub(_TOKEN, text), _ANY_LINK.sub(_TOKEN, text)
