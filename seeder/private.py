@@ -28,9 +28,12 @@ def read_private(path: Path) -> bytes | None:
         return None
     except OSError as problem:
         raise _unreadable(path, problem) from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         refuse_open(path, os.fstat(handle))
-        return _bounded(path, file.read(MAX_BYTES + 1))
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return _bounded(path, file.read(MAX_BYTES + 1))
+    finally:
+        os.close(handle)
 
 
 def refuse_open(path: Path, found: os.stat_result) -> None:

@@ -173,12 +173,12 @@ def _addressed(chosen: _Chosen, environ: Mapping[str, str]) -> _Chosen:
         address = site_address(override, "SEEDER_PHABRICATOR_URL")
         site = msgspec.structs.replace(chosen.site, phabricator=address)
         return _Chosen(site, chosen.site_source, "SEEDER_PHABRICATOR_URL")
-    if not chosen.site.phabricator and chosen.site.name != REHEARSAL_SITE:
-        raise BadInput(
-            f"The site “{chosen.site.name}” has no address yet.",
-            "Set SEEDER_PHABRICATOR_URL=https://phabricator.example.org/ or run `seeder site new NAME URL`.",
-        )
-    return chosen
+    if chosen.site.phabricator:
+        return chosen
+    hint = "Set SEEDER_PHABRICATOR_URL=https://phabricator.example.org/ or run `seeder site new NAME URL`."
+    if chosen.site.name == REHEARSAL_SITE:
+        hint = "It is the server of --rehearse: leave out the site and add --rehearse."
+    raise BadInput(f"The site “{chosen.site.name}” has no address.", hint)
 
 
 def _tag(chosen: _Chosen, environ: Mapping[str, str], config: Config) -> Setting:

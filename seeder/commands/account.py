@@ -69,14 +69,14 @@ def login(
 ) -> None:
     from seeder.context import Context
     from seeder.errors import BadInput
-    from seeder.views.account import show_login
+    from seeder.views.account import show_login, show_whoami
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
     if keyring and file:
         raise BadInput("--keyring and --file exclude each other.")
     if rehearse:
         ctx.console.tell("A rehearsal needs no login: go on with `seeder create --rehearse`.")
-        show_login(ctx.console, ctx.site, ctx.me, "the rehearsal")
+        show_whoami(ctx.console, ctx.site, ctx.me, "the rehearsal")
         return
     token, person = _piped(ctx) if with_token else _asked(ctx)
     keep = keyring or file or with_token or _wants_to_keep(ctx)

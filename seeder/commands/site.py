@@ -27,17 +27,20 @@ Examples:
   seeder site list --json
 """
 
-SHOW_HELP = """Show what is known about a site: its first-task tag, headings, pace and so on.
+SHOW_HELP = """Show what is known about a site.
+
+Its first-task tag, headings, statuses, pace and so on.
 
 \b
 Examples:
   seeder site show wikimedia
 """
 
-NEW_HELP = """Ask a Phabricator or Phorge how it is set up, and write a profile that --site can name.
+NEW_HELP = """Ask a server how it is set up, for a new profile.
 
-Asks for its statuses, priorities, the fields of its tasks and its first-task tag. Needs a token for that
-site, and asks for one if there is none. The profile is a short commented file for you to read and change.
+Asks a Phabricator or Phorge for its statuses, priorities, the fields of its tasks and its first-task tag,
+and writes them into a short commented file, which you can change and --site can name. Needs a token for
+that site, and asks for one if there is none.
 
 \b
 Examples:
@@ -45,7 +48,9 @@ Examples:
   seeder site new myorg https://phabricator.example.org/ --force    again, over the old one
 """
 
-CHECK_HELP = """Compare a profile with its site: do the tag, the mentor field and the statuses exist?
+CHECK_HELP = """Compare a profile with its site.
+
+Do the first-task tag, the mentor field and the statuses exist?
 
 Ends with exit code 3 when something differs.
 
@@ -69,7 +74,7 @@ def list_(rehearse: options.Rehearse = False, json: options.Json = False) -> Non
     ctx = Context(rehearse=rehearse, json=json)
     chosen = ""
     with contextlib.suppress(SeederError):
-        chosen = ctx.site.name
+        chosen = ctx.profile.name
     show_sites(ctx.console, list_profiles(ctx.folders.config), chosen)
 
 

@@ -34,8 +34,9 @@ def reach(session: ServiceSession) -> Finding:
 
 def which_server(session: ServiceSession) -> Finding:
     """What the site's front page calls itself: Phorge, Phabricator, or a name of its own."""
-    host = urlsplit(session.base).netloc
-    return ok("server", f"{host} is a Phabricator or Phorge; its pages call it “{server_name(session)}”.")
+    host, name = urlsplit(session.base).netloc, server_name(session)
+    called = "" if name == host else f"; its pages call it “{name}”"
+    return ok("server", f"{host} is a Phabricator or Phorge{called}.")
 
 
 def server_name(session: ServiceSession) -> str:
