@@ -96,6 +96,7 @@ class Settled(msgspec.Struct, frozen=True):
     label: str
     because: str
     result: Result
+    title: str = ""
     status: State = "exists"
     difference: tuple[str, ...] = ()
 
@@ -107,6 +108,7 @@ class Refusal(msgspec.Struct, frozen=True):
     label: str
     because: str
     hint: str = ""
+    title: str = ""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -136,6 +138,12 @@ class Plan(msgspec.Struct, frozen=True):
     def digest(self) -> str:
         """SHA-256 over the canonical JSON, in hexadecimal: the same plan, the same digest."""
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Id -> the title of the task as it was wished, for steps, settled and refused alike."""
+        found = {step.id: str(step.value("title", "")) for step in self.steps}
+        return found | {other.id: other.title for other in (*self.settled, *self.refusals)}
 
     def result_of(self, id_: str) -> Result | None:
         return next((done.result for done in self.settled if done.id == id_), None)

@@ -96,6 +96,8 @@ def create(
         co_mentors=co_mentor or None,
         template=template,
     )
+    # A wrong site is said before any question is answered for it.
+    _ = ctx.profile
     wish = _given(file, title or [], answer or [], flags, tasks)
     if wish is None:
         wish = ask_for_wish(ctx, flags, tasks)

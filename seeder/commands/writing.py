@@ -61,7 +61,7 @@ def finish(ctx: Context, plan: Plan, outcome: Outcome) -> int:
     from seeder.views.create import as_json, show_outcome
 
     if ctx.json:
-        found = as_json(outcome.items, titles(plan), ctx.site, outcome.run)
+        found = as_json(outcome.items, plan.titles, ctx.site, outcome.run)
         if outcome.notes or outcome.twins:
             found["notes"] = list(outcome.notes)
             found["twins"] = [f"T{number}" for number in outcome.twins]
@@ -79,11 +79,6 @@ def say_where_to_look(ctx: Context) -> None:
     ctx.console.tell("REHEARSAL: nothing left this computer.", "bold yellow")
     ctx.console.tell(f"Look at it in a browser: {ctx.site.phabricator}", "")
     ctx.console.tell("It stops by itself when nobody uses it; `seeder sandbox stop` stops it now.", "")
-
-
-def titles(plan: Plan) -> dict[str, str]:
-    """Step id -> title as it was planned."""
-    return {step.id: str(step.value("title", "")) for step in plan.steps}
 
 
 def save(ctx: Context, plan: Plan, path: Path) -> None:
@@ -127,7 +122,7 @@ def _print_planned(ctx: Context, plan: Plan) -> None:
     items = [Item(d.id, d.label, d.status, d.because, d.result) for d in plan.settled]
     items += [Item(step.id, step.label, "planned", step.because) for step in plan.steps]
     items += [Item(r.id, r.label, "refused", r.because) for r in plan.refusals]
-    found: dict[str, Any] = as_json(sorted(items, key=lambda item: item.id), titles(plan), ctx.site, "")
+    found: dict[str, Any] = as_json(sorted(items, key=lambda item: item.id), plan.titles, ctx.site, "")
     if plan.refusals:
         first = plan.refusals[0]
         found["error"] = {"kind": "bad-input", "sentence": first.because, "hint": first.hint}

@@ -138,7 +138,8 @@ def _settled(draft: Draft, task: Task, pieces: list[str | dict[str, str]], mark:
     day = datetime.fromtimestamp(task.created, UTC).date().isoformat()
     because = f"You left it on {day}{f'; it is {task.status_name.lower()}' if task.closed else ''}."
     difference = tuple(lines) if there != wanted else ()
-    return Settled(draft.id, draft.label, because, Result(task.id, task.phid), "exists", difference)
+    made = Result(task.id, task.phid)
+    return Settled(draft.id, draft.label, because, made, draft.wish.title, difference=difference)
 
 
 def _notes(draft: Draft, facts: Facts) -> Iterator[str]:

@@ -15,7 +15,7 @@ from seeder.wish import until_date
 
 
 def refusal(draft: Draft, because: str, hint: str = "") -> Refusal:
-    return Refusal(draft.id, draft.label, f"{draft.label}: {because}", hint)
+    return Refusal(draft.id, draft.label, f"{draft.label}: {because}", hint, draft.wish.title)
 
 
 def find_refusals(draft: Draft, facts: Facts) -> Iterator[Refusal]:

@@ -117,10 +117,9 @@ _WORDS = {
 def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site, options: str = "") -> None:
     """Task numbers and links, and what to do about what did not go well; `options` go with the commands
     that are named, such as " --rehearse"."""
-    titles = {step.id: str(step.value("title", "")) for step in plan.steps}
     console.say()
     for item in outcome.items:
-        _show_item(console, item, titles.get(item.id, ""), site)
+        _show_item(console, item, plan.titles.get(item.id, ""), site)
     for number in outcome.twins:
         console.say(f"T{number} is a second task for the same wish; close one of them.", "bold red")
     for note in outcome.notes:
