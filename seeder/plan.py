@@ -143,7 +143,8 @@ class Plan(msgspec.Struct, frozen=True):
     def titles(self) -> dict[str, str]:
         """Id -> the title of the task as it was wished, for steps, settled and refused alike."""
         found = {step.id: str(step.value("title", "")) for step in self.steps}
-        return found | {other.id: other.title for other in (*self.settled, *self.refusals)}
+        found |= {done.id: done.title for done in self.settled}
+        return found | {refusal.id: refusal.title for refusal in self.refusals}
 
     def result_of(self, id_: str) -> Result | None:
         return next((done.result for done in self.settled if done.id == id_), None)

@@ -24,7 +24,8 @@ Examples:
 """
 RESUME = """Go on with a run that was cut off.
 
-By ^C, a lost connection or a closed laptop. It first finds out what became of a write whose answer was lost; nothing is ever made twice.
+By ^C, a lost connection or a closed laptop. It first finds out what became
+of a write whose answer was lost; nothing is ever made twice.
 
 \b
 Examples:
@@ -33,7 +34,8 @@ Examples:
 """
 APPLY = """Write a plan saved with --plan-out.
 
-Shows it, asks, and writes exactly that one. It is refused when it was changed, was made for another site or by somebody else, or was applied already.
+Shows it, asks, and writes exactly that one. It is refused when it was changed, was made for
+another site or by somebody else, or was applied already.
 
 \b
 Examples:
