@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from seeder.sandbox.slugs import normalised
 from seeder.sandbox.store import Row, Store
 
 _TASK = re.compile(r"[Tt](\d{1,18})\Z")
@@ -33,9 +32,9 @@ def find_phid(store: Store, phid: str) -> Row | None:
 
 
 def project_by_slug(store: Store, slug: str) -> Row | None:
-    """The project that has this hashtag, under any of its names."""
+    """The project that has this hashtag, under any of its names and in any case; blanks do not match."""
     sql = "SELECT project.* FROM slug JOIN project ON project.phid = slug.project WHERE slug.slug = ?"
-    return store.row(sql, normalised(slug))
+    return store.row(sql, slug.lower())
 
 
 def user_phid(store: Store, name: str) -> str:

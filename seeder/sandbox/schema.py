@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS xact (
     id INTEGER PRIMARY KEY AUTOINCREMENT, phid TEXT UNIQUE NOT NULL, object TEXT NOT NULL,
     author TEXT NOT NULL,
     kind TEXT NOT NULL, type TEXT, fields TEXT NOT NULL, detail TEXT NOT NULL, grouped TEXT NOT NULL,
-    comment TEXT, comment_phid TEXT, created INTEGER NOT NULL);
+    comment TEXT, comment_id INTEGER, comment_phid TEXT, created INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS xact_object ON xact (object, id);
 CREATE TABLE IF NOT EXISTS request (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, method TEXT NOT NULL, connection TEXT NOT NULL,

@@ -133,9 +133,15 @@ class Store:
             fields=json.dumps(entry.fields),
             detail=json.dumps(entry.detail),
             comment=entry.comment,
-            comment_phid=new_phid("XCMT") if entry.comment is not None else None,
+            **self._comment(entry),
         )
         return phid
+
+    def _comment(self, entry: Entry) -> dict[str, Any]:
+        if entry.comment is None:
+            return {}
+        number = self.column("SELECT coalesce(max(comment_id), 0) + 1 FROM xact")[0]
+        return {"comment_id": number, "comment_phid": new_phid("XCMT")}
 
     def record_all(self, obj: str, author: str, entries: Sequence[Entry]) -> list[str]:
         """Keeps the transactions of one edit as a group; their PHIDs in order."""

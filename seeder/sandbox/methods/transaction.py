@@ -137,7 +137,7 @@ def _shown(row: Row) -> dict[str, Any]:
 
 def _comment(row: Row) -> dict[str, Any]:
     return {
-        "id": row["id"],
+        "id": row["comment_id"],
         "phid": row["comment_phid"],
         "version": 1,
         "authorPHID": row["author"],
