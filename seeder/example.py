@@ -88,7 +88,7 @@ def _surroundings(top: Surroundings) -> Iterator[str]:
 
 
 def _task(template: Template, number: str, *, remarks: bool) -> Iterator[str]:
-    title = f"  # {template.title.strip()}. All templates: seeder templates list"
+    title = f"  # {_printable(template.title).strip()}. All templates: seeder templates list"
     yield f"  - template: {template.name}" + (title if remarks else "")
     if remarks and template.title_help:
         yield from _remark(template.title_help, 4)
@@ -106,12 +106,16 @@ def _explained(field: Field) -> Iterator[str]:
     yield from _remark(f"{label} {'' if field.required else 'Optional. '}{field.help}".rstrip(), 6)
     if field.choices:
         yield "      # One of:"
-    yield from (f"      #   {choice}" for choice in field.choices)
+    yield from (f"      #   {_printable(choice)}" for choice in field.choices)
 
 
 def _remark(text: str, indent: int) -> Iterator[str]:
     lead = " " * indent + "# "
-    yield from textwrap.wrap(text, _WIDTH, initial_indent=lead, subsequent_indent=lead)
+    yield from textwrap.wrap(_printable(text), _WIDTH, initial_indent=lead, subsequent_indent=lead)
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _answer(field: Field) -> Iterator[str]:
