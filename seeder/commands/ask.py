@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from seeder.errors import BadInput
@@ -43,6 +45,33 @@ def ask_for_wish(ctx: Context, flags: Shared, count: int) -> Wish:
         msgspec.structs.replace(task, template=name) for task, name in zip(wish.tasks, names, strict=True)
     )
     return msgspec.structs.replace(wish, tasks=tasks)
+
+
+@contextlib.contextmanager
+def keep_answers(ctx: Context, wish: Wish | None) -> Iterator[None]:
+    """Whatever ends the block badly, the answers that a person typed (`wish`; None for a file's) are kept
+    in a file that -f takes."""
+    try:
+        yield
+    except BaseException as ended:
+        code = getattr(ended, "exit_code", 1)
+        if wish is not None and code != 0:
+            _keep(ctx, wish)
+        raise
+
+
+def _keep(ctx: Context, wish: Wish) -> None:
+    from datetime import UTC, datetime
+
+    from seeder.private import write_private
+    from seeder.wish_file import wish_file
+
+    day = datetime.fromtimestamp(ctx.clock.now(), UTC).strftime("%Y%m%d-%H%M%S")
+    path = ctx.folders.state / f"answers-{day}.yaml"
+    write_private(path, wish_file(wish).encode())
+    ctx.console.tell(
+        f"Your answers are kept in {path}. Mend them there, then: seeder create -f {path}", "bold"
+    )
 
 
 _SHARED = {

@@ -77,7 +77,7 @@ def create(
     json: options.Json = False,
 ) -> None:
     from seeder.commands.account import ask_token_for_this_run
-    from seeder.commands.ask import ask_for_wish
+    from seeder.commands.ask import ask_for_wish, keep_answers
     from seeder.commands.unfinished import offer_unfinished
     from seeder.context import Context
     from seeder.wish import Shared
@@ -98,14 +98,14 @@ def create(
     )
     # A wrong site is said before any question is answered for it.
     _ = ctx.profile
-    wish = _given(file, title or [], answer or [], flags, tasks)
-    if wish is None:
-        wish = ask_for_wish(ctx, flags, tasks)
-    drafts_first(ctx, wish)
-    ask_token_for_this_run(ctx)
-    if not dry_run:
-        offer_unfinished(ctx, yes=yes)
-    raise typer.Exit(_write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out))
+    given = _given(file, title or [], answer or [], flags, tasks)
+    wish = given or ask_for_wish(ctx, flags, tasks)
+    with keep_answers(ctx, None if given else wish):
+        drafts_first(ctx, wish)
+        ask_token_for_this_run(ctx)
+        if not dry_run:
+            offer_unfinished(ctx, yes=yes)
+        raise typer.Exit(_write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out))
 
 
 def _given(file: str | None, titles: list[str], answers: list[str], flags: Shared, count: int) -> Wish | None:

@@ -43,6 +43,25 @@ Examples:
   seeder apply plan.json
 """
 
+SHOW = """One run, step by step.
+
+Also asks the site whether a second task for the same wish turned up since; ends with 6 if one did.
+
+\b
+Examples:
+  seeder runs show
+  seeder runs show 20261123-1a2b --json
+"""
+UNDO = """Close again what a run created.
+
+What somebody else has claimed, edited or commented on stays open. Mails that went out stay out.
+
+\b
+Examples:
+  seeder runs undo --dry-run
+  seeder runs undo 20261123-1a2b
+"""
+
 app = typer.Typer(help=HELP, rich_markup_mode=None, invoke_without_command=True)
 Id = Annotated[
     str | None, typer.Argument(metavar="[ID]", help="A run's id or its beginning; else the last run.")
@@ -68,7 +87,7 @@ def list_runs(
         show_runs(ctx.console, runs)
 
 
-@app.command("show", help="One run, step by step. Also looks whether a second task turned up since.")
+@app.command("show", help=SHOW)
 def show(
     id_: Id = None,
     site: options.Site = None,
@@ -90,7 +109,7 @@ def show(
     raise typer.Exit(6 if twins else 0)
 
 
-@app.command("undo", help="Close again what a run created, where nobody else has touched it.")
+@app.command("undo", help=UNDO)
 def undo(
     id_: Id = None,
     dry_run: options.DryRun = False,

@@ -1,0 +1,86 @@
+"""Every command explains itself, can be rehearsed, and speaks JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer.main
+
+from seeder import __version__
+from seeder.cli import app
+from tests.e2e.conftest import Home
+
+# What has nothing to rehearse: it is the rehearsal, or it only reads files of this computer.
+NOT_REHEARSED = {"sandbox start", "sandbox stop", "sandbox reset", "sandbox status"}
+NOT_REHEARSED |= {"templates list", "templates show", "templates check", "site list", "site show", "site new"}
+NOT_REHEARSED |= {"site check", "login", "logout"}
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    def walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+        children = getattr(command, "commands", {})
+        for name, child in children.items():
+            yield from walk(child, (*path, name))
+        if not children or getattr(command, "invoke_without_command", False):
+            yield " ".join(path), command
+
+    yield from ((name, command) for name, command in walk(typer.main.get_command(app), ()) if name)
+
+
+ALL = dict(commands())
+
+
+def options(command: Any) -> set[str]:
+    return {flag for parameter in command.params for flag in parameter.opts}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_command_has_help_with_an_example_and_speaks_json(name: str) -> None:
+    command = ALL[name]
+    assert command.help
+    assert f"seeder {name}" in command.help, "an example of this very command"
+    assert "--json" in options(command)
+    assert name in NOT_REHEARSED or "--rehearse" in options(command)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_option_is_explained(name: str) -> None:
+    for parameter in ALL[name].params:
+        assert getattr(parameter, "help", None), f"{name} {parameter.name}"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_examples_name_options_that_exist(name: str) -> None:
+    for line in (ALL[name].help or "").splitlines():
+        words = re.split(r"\s{2,}|#|>|<", line.strip())[0].split()
+        if words[:1] != ["seeder"]:
+            continue
+        path = next((" ".join(words[1:n]) for n in (3, 2) if " ".join(words[1:n]) in ALL), None)
+        assert path, line
+        flags = {word.split("=")[0] for word in words if word.startswith("-") and word != "-"}
+        assert flags <= options(ALL[path]) | {"--help"}, line
+
+
+def test_version_and_help_as_they_are_typed(home: Home) -> None:
+    assert home.seeder("--version", environ=home.environ).out == f"seeder {__version__}\n"
+    shown = home.seeder("--help", environ=home.environ)
+    assert shown.code == 0
+    assert "create" in shown.out
+
+
+def test_the_readme_names_commands_that_exist(home: Home) -> None:
+    from pathlib import Path
+
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    for line in re.findall(r"^\$ (?:pip|script|export|seeder).*$", text, re.MULTILINE):
+        words = line.removeprefix("$ ").split("#")[0].split(">")[0].split()
+        if words[0] == "script/demo":
+            assert (Path(__file__).parents[2] / words[0]).exists()
+        if words[0] != "seeder":
+            continue
+        path = next((" ".join(words[1:n]) for n in (3, 2) if " ".join(words[1:n]) in ALL), None)
+        assert path, line
+        assert {word for word in words if word.startswith("-")} <= options(ALL[path]), line
