@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from seeder.probe import Probed
@@ -68,14 +68,12 @@ def _mentors(probed: Probed) -> Iterator[str]:
 def _statuses(probed: Probed) -> Iterator[str]:
     closed = [status.value for status in probed.statuses if status.closed]
     undo = [value for value in _UNDO if value in closed] or closed
-    yield "# How a task that was made by mistake is closed again: the first of these."
-    yield f"undo_statuses: {_flow(undo)}"
-    yield "statuses:"
-    yield from (f"  {quoted(status.value)}: {quoted(status.name)}" for status in probed.statuses)
+    if undo:
+        yield "# How a task that was made by mistake is closed again: the first of these."
+        yield f"undo_statuses: {_flow(undo)}"
+    yield from _map("statuses", {status.value: status.name for status in probed.statuses})
     yield f"closed_statuses: {_flow(closed)}"
-    if probed.priorities:
-        yield "priorities:"
-        yield from (f"  {quoted(keyword)}: {quoted(name)}" for keyword, name in probed.priorities.items())
+    yield from _map("priorities", probed.priorities)
     yield ""
 
 
@@ -85,6 +83,12 @@ def _manners(*, local: bool) -> Iterator[str]:
     yield f"  pace: {0 if local else 1}"
     yield "  # true where the site wants to know who runs a tool."
     yield "  contact_required: false"
+
+
+def _map(name: str, values: Mapping[str, str]) -> Iterator[str]:
+    if values:
+        yield f"{name}:"
+    yield from (f"  {quoted(key)}: {quoted(value)}" for key, value in values.items())
 
 
 def _flow(values: Iterable[str]) -> str:
