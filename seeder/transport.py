@@ -13,8 +13,6 @@ import email.utils
 import os
 import platform
 import re
-import socket
-import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -29,7 +27,7 @@ from seeder import __version__
 from seeder.clock import Clock
 from seeder.errors import BadInput, NetworkError, NotSent
 from seeder.redaction import Redactor
-from seeder.wire import Exchange, Exchanges, WatchedAdapter
+from seeder.wire import Exchange, Exchanges, TooLarge, WatchedAdapter, reason_for
 
 HOME_PAGE = "https://pypi.org/project/phab-seeder/"
 
@@ -128,29 +126,44 @@ class ServiceSession(requests.Session):
         try:
             response = super().send(request, **kwargs)
             self._read_body(response)
+            if exchange.expired:
+                # A shut socket looks like the proper end of a body that came without its length.
+                raise TimeoutError
         except (requests.RequestException, OSError, ValueError, AttributeError) as problem:
             raise self._explained(problem, exchange) from None
         self._note_server_time(response)
         self._refuse_status(response)
         return response
 
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Always None: requests would read a redirect's whole body, without a limit, to prepare the
+        next request."""
+        return None
+
     def _only_home(self, url: str) -> None:
         if urlsplit(url)[:2] != urlsplit(self.base)[:2]:
             raise NotSent(f"A request to another host than {self.base} was stopped.")
 
     def _read_body(self, response: requests.Response) -> None:
+        good = 200 <= response.status_code < 300
+        cap = self.limits.body if good else _MOST_OF_A_PAGE
         chunks, size = [], 0
         for chunk in response.iter_content(1 << 16):
-            size += len(chunk)
-            if size > self.limits.body:
-                response.close()
-                raise _TooLarge
             chunks.append(chunk)
+            size += len(chunk)
+            if size > cap:
+                response.close()
+                if good:
+                    raise TooLarge
+                break
         response._content = b"".join(chunks)
+        if "charset" not in response.headers.get("Content-Type", ""):
+            # Conduit is UTF-8; requests would guess, which takes minutes for 64 MiB.
+            response.encoding = "utf-8"
 
     def _note_server_time(self, response: requests.Response) -> None:
-        with contextlib.suppress(TypeError, ValueError):
-            told = email.utils.parsedate_to_datetime(response.headers["Date"]).timestamp()
+        told = http_date(response.headers.get("Date", ""))
+        if told is not None:
             self.server_ahead = told - self.clock.now()
 
     def _refuse_status(self, response: requests.Response) -> None:
@@ -172,7 +185,7 @@ class ServiceSession(requests.Session):
                 status=status,
                 retry_after=retry_after(response.headers.get("Retry-After"), self.clock.now()),
             )
-        said = page_title(self.redact(response.text[:20_000]))
+        said = page_title(self.redact(response.text))
         sentence = f"{host} answered {status}{f' “{said}”' if said else ''}."
         if 400 <= status < 500:
             raise HttpRefused(sentence, _STATUS_HINTS.get(status, ""), status=status)
@@ -180,69 +193,21 @@ class ServiceSession(requests.Session):
 
     def _explained(self, problem: Exception, exchange: Exchange) -> NetworkError:
         host = urlsplit(self.base).netloc
-        why, hint = _why(problem, exchange)
+        why, hint = reason_for(problem, exchange)
         sentence = f"{host}: {why}."
         if exchange.first_byte:
             return ReplyLost(sentence, hint)
         return NotSent(sentence, hint)
 
 
-class _TooLarge(ValueError):
-    pass
-
-
+# Bytes of an answer other than 2xx that are read, for the sake of its title.
+_MOST_OF_A_PAGE = 64 << 10
 _STATUS_HINTS = {
     401: "A proxy or the web server in front asks for a login of its own.",
     403: "The web server in front refused; a User-Agent with a contact (SEEDER_CONTACT) may help.",
     404: "Is this the address of Phabricator's front page? `seeder doctor` looks.",
     413: "The text is larger than the server takes.",
 }
-
-
-def _why(problem: Exception, exchange: Exchange) -> tuple[str, str]:
-    """What went wrong, in words, and what to do; looks down the chain of wrapped exceptions."""
-    chain = list(_chain(problem))
-    if exchange.expired:
-        return f"no complete answer within {exchange.deadline:.0f} s", "Try again later."
-    for kind, why, hint in _REASONS:
-        if any(isinstance(link, kind) for link in chain):
-            return why, hint
-    text = " ".join(str(link) for link in chain)
-    if "Name or service" in text or "resolve" in text or "getaddrinfo" in text:
-        return _REASONS[1][1:]
-    if "timed out" in text:
-        return "no answer in time", "Is there a network? A proxy to be set?"
-    return "the connection broke", "Try again; `seeder doctor` looks what is wrong."
-
-
-_REASONS: tuple[tuple[type[Exception], str, str], ...] = (
-    (
-        ssl.SSLCertVerificationError,
-        "its certificate could not be verified",
-        "Behind a proxy with its own authority, set REQUESTS_CA_BUNDLE to its file.",
-    ),
-    (socket.gaierror, "there is no such host, or no network", "Check the address and the network."),
-    (
-        ConnectionRefusedError,
-        "nobody answers at that address",
-        "Check the address; a local server may not be running.",
-    ),
-    (_TooLarge, "the answer is larger than 64 MiB and was not read", ""),
-    (ssl.SSLError, "no secure connection could be made", "Is that an https server?"),
-    (ConnectionResetError, "the connection was cut", "Try again."),
-)
-
-
-def _chain(problem: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    waiting: list[Any] = [problem]
-    while waiting:
-        link = waiting.pop(0)
-        if not isinstance(link, BaseException) or id(link) in seen:
-            continue
-        seen.add(id(link))
-        yield link
-        waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
 
 
 def user_agent(contact: str) -> str:
@@ -278,13 +243,17 @@ def ca_file(environ: Mapping[str, str]) -> str:
 
 def retry_after(header: str | None, now: float) -> float | None:
     """Seconds to wait: a number or an HTTP date, between 0 and a day; None when it says neither."""
-    if header is None:
-        return None
-    if header.strip().isdigit():
-        return float(min(int(header.strip()[:9]), 86_400))
-    with contextlib.suppress(TypeError, ValueError):
-        then = email.utils.parsedate_to_datetime(header).timestamp()
-        return min(max(then - now, 0.0), 86_400.0)
+    told = (header or "").strip()
+    if re.fullmatch(r"[0-9]+", told):
+        return float(min(int(told[:9]), 86_400))
+    then = http_date(told)
+    return None if then is None else min(max(then - now, 0.0), 86_400.0)
+
+
+def http_date(text: str) -> float | None:
+    """Epoch seconds UTC of a date as HTTP writes it; None for anything else, however odd."""
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
+        return email.utils.parsedate_to_datetime(text).timestamp()
     return None
 
 

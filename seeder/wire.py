@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -124,3 +126,53 @@ def _pools_for(watched: Exchanges) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = Tls
 
     return {"http": PlainPool, "https": TlsPool}
+
+
+class TooLarge(ValueError):
+    """The answer is larger than the session takes."""
+
+
+def reason_for(problem: Exception, exchange: Exchange) -> tuple[str, str]:
+    """What went wrong, in words, and what to do; looks down the chain of wrapped exceptions."""
+    chain = list(_chain(problem))
+    if exchange.expired:
+        return f"no complete answer within {exchange.deadline:.0f} s", "Try again later."
+    for kind, why, hint in _REASONS:
+        if any(isinstance(link, kind) for link in chain):
+            return why, hint
+    text = " ".join(str(link) for link in chain)
+    if "Name or service" in text or "resolve" in text or "getaddrinfo" in text:
+        return _REASONS[1][1:]
+    if "timed out" in text:
+        return "no answer in time", "Is there a network? A proxy to be set?"
+    return "the connection broke", "Try again; `seeder doctor` looks what is wrong."
+
+
+_REASONS: tuple[tuple[type[Exception], str, str], ...] = (
+    (
+        ssl.SSLCertVerificationError,
+        "its certificate could not be verified",
+        "Behind a proxy with its own authority, set REQUESTS_CA_BUNDLE to its file.",
+    ),
+    (socket.gaierror, "there is no such host, or no network", "Check the address and the network."),
+    (
+        ConnectionRefusedError,
+        "nobody answers at that address",
+        "Check the address; a local server may not be running.",
+    ),
+    (TooLarge, "the answer is larger than 64 MiB and was not read", ""),
+    (ssl.SSLError, "no secure connection could be made", "Is that an https server?"),
+    (ConnectionResetError, "the connection was cut", "Try again."),
+)
+
+
+def _chain(problem: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    waiting: list[Any] = [problem]
+    while waiting:
+        link = waiting.pop(0)
+        if not isinstance(link, BaseException) or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
