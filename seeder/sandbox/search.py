@@ -16,7 +16,7 @@ from seeder.sandbox.store import Row, Store
 from seeder.sandbox.table import Search
 from seeder.sandbox.wire import Call
 
-Attachments = set[str]
+Attachments = list[str]
 
 
 class Where:
@@ -57,10 +57,10 @@ def read_search(call: Call, spec: Search) -> Asked:
     constraints = _map(call, "constraints", "ERR-INVALID-CONSTRAINTS-FORMAT", "constraints")
     _known(constraints, tuple(spec.constraints), spec.elsewhere, "constraint")
     attachments = _map(call, "attachments", "ERR-INVALID-ATTACHMENTS-FORMAT", "attachments")
-    _known(attachments, spec.attachments, (), "attachment")
+    _known(attachments, spec.attachments, spec.elsewhere, "attachment")
     check_limit(call.params.get("limit"))
     read = {key: spec.constraints[key](value, key, call.strict) for key, value in constraints.items()}
-    return Asked(read, set(attachments), stored)
+    return Asked(read, list(attachments), stored)
 
 
 def _map(call: Call, key: str, code: str, what: str) -> dict[str, Any]:
@@ -106,8 +106,10 @@ def _bad_order(spec: Search, asked: Any) -> str:
 
 def _direction(spec: Search, keys: dict[str, str], key: str) -> tuple[str, bool]:
     name = key.removeprefix("-")
+    if name in spec.sortable and name not in keys:
+        raise not_here(f'sorting by "{name}"')
     if name not in keys:
-        supported = ", ".join(keys)
+        supported = ", ".join(spec.sortable)
         raise core(
             f'This query ("{spec.query}") does not support sorting by order key "{name}". '
             f"Supported orders are: {supported}."

@@ -26,6 +26,7 @@ class Search(NamedTuple):
     stored: tuple[str, ...]
     elsewhere: tuple[str, ...] = ()
     bad_cursor: str = ""
+    sortable: tuple[str, ...] = ("id",)
 
 
 class Promise(NamedTuple):
@@ -85,6 +86,19 @@ TASKS = Search(
     default=("priority", "id"),
     stored=("all", "open", "assigned", "authored", "subscribed"),
     bad_cursor="Task IDs must be integer numbers.",
+    sortable=(
+        "id",
+        "rank",
+        "fulltext-created",
+        "fulltext-modified",
+        "priority",
+        "owner",
+        "status",
+        "project",
+        "title",
+        "updated",
+        "closed",
+    ),
 )
 PROJECTS = Search(
     query="PhabricatorProjectQuery",
@@ -95,6 +109,7 @@ PROJECTS = Search(
         "ancestors": values.some_texts,
         "parents": values.some_texts,
         "members": values.texts,
+        "watchers": values.texts,
         "isMilestone": values.boolean,
         "isRoot": values.boolean,
         "icons": values.some_texts,
@@ -103,12 +118,13 @@ PROJECTS = Search(
         "status": values.text,
         "query": values.text,
     },
-    attachments=("members", "watchers", "ancestors"),
+    attachments=("members", "watchers", "ancestors", "slugs"),
     orders={"name": ("name", "id"), **_CREATED, "relevance": ("id",)},
     default=("name", "id"),
     stored=("all", "active", "joined"),
-    elsewhere=("watchers", "subtypes", "minDepth", "maxDepth", "subscribers", "spaces"),
+    elsewhere=("subtypes", "minDepth", "maxDepth", "subscribers", "spaces"),
     bad_cursor="Expected a numeric scalar or null for %Ld conversion. Query: project.id IN (%Ld)",
+    sortable=("id", "rank", "fulltext-created", "fulltext-modified", "name", "milestoneNumber", "status"),
 )
 COLUMNS = Search(
     query="PhabricatorProjectColumnQuery",

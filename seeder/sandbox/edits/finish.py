@@ -91,6 +91,8 @@ def _write(draft: Draft, tags: Changes, people: Changes, links: dict[str, Change
             _other_end(draft, phid, _INVERSE[edge], added=True)
         for phid in removed:
             _other_end(draft, phid, _INVERSE[edge], added=False)
+    if draft.new["status"] != draft.old["status"] and not draft.creating:
+        _tell_parents(draft)
     return recorded
 
 
@@ -103,12 +105,23 @@ def _edges(draft: Draft, edge: str, added: list[str], removed: list[str]) -> Non
 
 def _other_end(draft: Draft, phid: str, edge: str, *, added: bool) -> None:
     """The task at the other end records it too, and its date of modification moves."""
-    store = draft.store
-    if store.by_phid("task", phid) is None:
+    if draft.store.by_phid("task", phid) is None:
         return
-    change = store.add_edge if added else store.remove_edge
+    change = draft.store.add_edge if added else draft.store.remove_edge
     change(phid, edge, draft.phid)
     operation = {"operation": "add" if added else "remove", "phid": draft.phid}
-    entry = Entry(edge, shown=False, detail={"operations": [operation]})
-    store.record(phid, draft.actor["phid"], letters(32), entry)
-    store.update("task", phid, modified=store.now())
+    _note(draft, phid, Entry(edge, shown=False, detail={"operations": [operation]}))
+
+
+def _tell_parents(draft: Draft) -> None:
+    """A parent records every change of a subtask's status."""
+    detail = {side: {draft.phid: values["status"]} for side, values in
+              (("old", draft.old), ("new", draft.new))}  # fmt: skip
+    for phid in draft.store.targets(draft.phid, "task.parent"):
+        if draft.store.by_phid("task", phid) is not None:
+            _note(draft, phid, Entry("unblock", shown=False, detail=detail))
+
+
+def _note(draft: Draft, phid: str, entry: Entry) -> None:
+    draft.store.record(phid, draft.actor["phid"], letters(32), entry)
+    draft.store.update("task", phid, modified=draft.store.now())

@@ -18,7 +18,7 @@ def search_(asking: Asking) -> dict[str, Any]:
     for key, value in asked.where.items():
         where.any_of("project" if key == "projects" else key[:-1], value)
 
-    def shown(rows: list[Row], attachments: set[str]) -> list[dict[str, Any]]:
+    def shown(rows: list[Row], attachments: list[str]) -> list[dict[str, Any]]:
         return [_column(asking.store, row) for row in rows]
 
     return search.answer(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from seeder.sandbox.asking import Asking
-from seeder.sandbox.errors import Refused
+from seeder.sandbox.errors import Refused, core, not_here
 from seeder.sandbox.methods.project import full_name
 from seeder.sandbox.objects import find_named
 from seeder.sandbox.statuses import is_closed
@@ -20,7 +20,12 @@ def lookup(asking: Asking) -> dict[str, Any] | list[Any]:
     names = asking.call.params.get("names")
     if not names:
         raise Refused("ERR-INVALID-PARAMETER", "Must pass names.")
-    found = {str(name): _handle(asking, str(name)) for name in names}
+    if not isinstance(names, list):
+        raise not_here("phid.lookup with names that are no list")
+    if odd := [name for name in names if not isinstance(name, str)]:
+        kind = type(odd[0]).__name__
+        raise core(f"Call to phutil_nonempty_string() expected null or a string, got: {kind}.")
+    found = {name: _handle(asking, name) for name in names}
     return {name: handle for name, handle in found.items() if handle} or []
 
 

@@ -51,6 +51,8 @@ def _one(where: Where, store: Store, key: str, value: Any) -> None:
         where.any_of("phid", [phid for one in value for phid in descendants(store, one)])
     elif key == "slugs" and value:
         where.any_of("phid", list(_by_slug(store, value).values()))
+    elif key == "watchers" and value:
+        where.add("0")
     elif key == "members" and value:
         _members(where, store, value)
     elif key == "isMilestone":
@@ -58,7 +60,7 @@ def _one(where: Where, store: Store, key: str, value: Any) -> None:
     elif key == "isRoot":
         where.add(f"parent IS {'' if value else 'NOT '}NULL")
     elif key in ("name", "query"):
-        _named(where, store, value)
+        _named(where, store, value, whole=key == "query")
 
 
 def _members(where: Where, store: Store, users: list[str]) -> None:
@@ -67,21 +69,28 @@ def _members(where: Where, store: Store, users: list[str]) -> None:
     where.any_of("phid", store.column(sql, *users))
 
 
-def _named(where: Where, store: Store, text: str) -> None:
+def _named(where: Where, store: Store, text: str, *, whole: bool) -> None:
+    """`name` looks for the beginnings of words, `query` for whole ones (or their plurals)."""
     words = _words(text)
     if words:
-        matching = [row["phid"] for row in store.rows("SELECT * FROM project") if _matches(store, row, words)]
-        where.any_of("phid", matching)
+        rows = store.rows("SELECT * FROM project")
+        where.any_of("phid", [row["phid"] for row in rows if _matches(store, row, words, whole)])
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower().replace("_", " "))
 
 
-def _matches(store: Store, row: Row, words: list[str]) -> bool:
+def _matches(store: Store, row: Row, words: list[str], whole: bool) -> bool:
     slugs = store.column("SELECT slug FROM slug WHERE project = ?", row["phid"])
     tokens = _words(" ".join([full_name(store, row), *slugs]))
+    if whole:
+        return {_stem(word) for word in words} <= {_stem(token) for token in tokens}
     return all(any(token.startswith(word) for token in tokens) for word in words)
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def _by_slug(store: Store, asked: list[str]) -> dict[str, str]:
@@ -117,10 +126,10 @@ class _Shown:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def __call__(self, rows: list[Row], attachments: set[str]) -> list[dict[str, Any]]:
+    def __call__(self, rows: list[Row], attachments: list[str]) -> list[dict[str, Any]]:
         return [self._project(row, attachments) for row in rows]
 
-    def _project(self, row: Row, attachments: set[str]) -> dict[str, Any]:
+    def _project(self, row: Row, attachments: list[str]) -> dict[str, Any]:
         ancestors = self._ancestors(row)
         return {
             "id": row["id"],
@@ -152,10 +161,15 @@ class _Shown:
         shown = {"id": parent["id"], "phid": parent["phid"], "name": parent["name"]}
         return [*self._ancestors(parent), shown]
 
-    def _attached(self, row: Row, attachments: set[str], ancestors: list[Any]) -> dict[str, Any]:
+    def _slugs(self, row: Row) -> list[dict[str, str]]:
+        sql = "SELECT slug FROM slug WHERE project = ? ORDER BY rowid"
+        return [{"slug": slug} for slug in self._store.column(sql, row["phid"])]
+
+    def _attached(self, row: Row, attachments: list[str], ancestors: list[Any]) -> dict[str, Any]:
         parts: dict[str, Any] = {
             "members": [{"phid": phid} for phid in self._store.targets(row["phid"], "member")],
             "watchers": [],
+            "slugs": self._slugs(row),
             "ancestors": ancestors,
         }
-        return {key: {key: parts[key]} for key in parts if key in attachments}
+        return {key: {key: parts[key]} for key in attachments}

@@ -17,10 +17,10 @@ class Shown:
     def __init__(self, store: Store, viewer: str) -> None:
         self._store, self._viewer = store, viewer
 
-    def __call__(self, rows: list[Row], attachments: set[str]) -> list[dict[str, Any]]:
+    def __call__(self, rows: list[Row], attachments: list[str]) -> list[dict[str, Any]]:
         return [self._task(row, attachments) for row in rows]
 
-    def _task(self, row: Row, attachments: set[str]) -> dict[str, Any]:
+    def _task(self, row: Row, attachments: list[str]) -> dict[str, Any]:
         return {
             "id": row["id"],
             "type": "TASK",
@@ -47,9 +47,9 @@ class Shown:
             "attachments": self._attached(row["phid"], attachments),
         }
 
-    def _attached(self, phid: str, attachments: set[str]) -> dict[str, Any]:
+    def _attached(self, phid: str, attachments: list[str]) -> dict[str, Any]:
         makers = {"columns": self._columns, "subscribers": self._subscribers, "projects": self._projects}
-        return {key: make(phid) for key, make in makers.items() if key in attachments}
+        return {key: makers[key](phid) for key in attachments}
 
     def _projects(self, phid: str) -> dict[str, Any]:
         return {"projectPHIDs": self._store.targets(phid, "project")}

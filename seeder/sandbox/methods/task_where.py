@@ -98,12 +98,20 @@ def _projects(where: Where, asking: Asking, tokens: list[str]) -> None:
         elif function and function[1] == "any":
             alternatives += _family(asking, function[2])
         elif function:
-            _linked(where, "project", _family(asking, function[2]), negate=True)
+            _without(where, _family(asking, function[2]))
         else:
             slug = project_by_slug(asking.store, asked) if not asked.startswith("#") else None
             _linked(where, "project", _family(asking, slug["phid"] if slug else asked))
     if alternatives or any(asked.startswith("any(") for asked in tokens):
         _linked(where, "project", alternatives)
+
+
+def _without(where: Where, family: list[str]) -> None:
+    # Measured: not() of what is no project's PHID, a hashtag too, finds nothing at all.
+    if family:
+        _linked(where, "project", family, negate=True)
+    else:
+        where.add("0")
 
 
 def _family(asking: Asking, phid: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from seeder.sandbox import search
 from seeder.sandbox.asking import Asking
+from seeder.sandbox.errors import not_here
 from seeder.sandbox.search import Where
 from seeder.sandbox.store import Row
 from seeder.sandbox.table import USERS
@@ -35,7 +36,9 @@ def query(asking: Asking) -> list[dict[str, Any]]:
         ("realnames", "realname"),
     ):
         if params.get(key):
-            where.any_of(column, list(params[key]))
+            if not isinstance(params[key], list):
+                raise not_here(f"user.query with {key} that are no list")
+            where.any_of(column, params[key])
     if params.get("emails"):
         where.add("0")
     limit, offset = int(params.get("limit") or 100), int(params.get("offset") or 0)
@@ -73,11 +76,11 @@ def _named_like(where: Where, text: str) -> None:
         where.add("username LIKE ? OR ' ' || realname LIKE ?", f"{word}%", f"% {word}%")
 
 
-def _shown(rows: list[Row], attachments: set[str]) -> list[dict[str, Any]]:
+def _shown(rows: list[Row], attachments: list[str]) -> list[dict[str, Any]]:
     return [_user(row, attachments) for row in rows]
 
 
-def _user(row: Row, attachments: set[str]) -> dict[str, Any]:
+def _user(row: Row, attachments: list[str]) -> dict[str, Any]:
     available = {
         "value": "available",
         "until": None,
