@@ -23,10 +23,10 @@ Progress = Callable[[int], None]
 
 
 class Phabricator:
-    """What one account can see on one site."""
+    """What one account can see on one site, read in pages of at most PAGE rows."""
 
-    def __init__(self, conduit: Conduit) -> None:
-        self.conduit = conduit
+    def __init__(self, conduit: Conduit, page_size: int = PAGE) -> None:
+        self.conduit, self.page_size = conduit, page_size
 
     def whoami(self) -> Person:
         """The account that the token belongs to. Raises LoginError."""
@@ -165,7 +165,7 @@ class Phabricator:
                 "transaction.search",
                 rows.Page[rows.TransactionRow],
                 objectIdentifier=task,
-                limit=PAGE,
+                limit=self.page_size,
                 **({"after": after} if after else {}),
             )
         )
@@ -185,7 +185,7 @@ class Phabricator:
     def _pages(self, method: str, row: type[T], constraints: dict[str, Any], **more: Any) -> Iterator[T]:
         return self._paged(
             lambda after: self._search(
-                method, row, constraints, limit=PAGE, **({"after": after} if after else {}), **more
+                method, row, constraints, limit=self.page_size, **({"after": after} if after else {}), **more
             )
         )
 

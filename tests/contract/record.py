@@ -1,0 +1,73 @@
+"""``script/record``: the contract cases against a real Phorge, and what it answered kept for later.
+
+Needs the address and the tokens of a site of your own (tests/contract/conftest.py names them), best of a
+new account: what it has written is read in many cases, and so stands in many recordings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from seeder.transport import is_loopback
+from tests.contract.tape import FOLDER
+
+HERE = Path(__file__).parent
+NEEDED = ("URL", "TOKEN", "TOKEN_OTHER", "TOKEN_DISABLED", "TOKEN_REVOKED")
+WILL = """On {address} this makes, as the account of SEEDER_LIVE_PHABRICATOR_TOKEN:
+  - once, the tags contract_first_task, contract_component and contract_programme with two milestones;
+  - about 120 tasks whose titles begin with “Contract”, most of which stay open; some mail the second person.
+The recordings in {folder} are replaced."""
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="script/record", description=__doc__)
+    parser.add_argument("case", nargs="*", metavar="CASE", help="as the recording is called; else all")
+    parser.add_argument("--i-own-this-site", action="store_true", help="it is not on this machine")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    asked = parser.parse_args(arguments)
+    problem = problem_with(os.environ, own=asked.i_own_this_site)
+    if problem:
+        print(problem, file=sys.stderr)
+        return 2
+    print(WILL.format(address=os.environ["SEEDER_LIVE_PHABRICATOR_URL"], folder=FOLDER), flush=True)
+    if not asked.yes and input("Go on? [y/N] ").strip().lower() not in {"y", "yes"}:
+        return 2
+    os.environ["SEEDER_CONTRACT_RECORD"] = "1"
+    return int(pytest.main(["-q", *tests_of(asked.case)]))
+
+
+def problem_with(environ: Mapping[str, str], *, own: bool) -> str:
+    """Why nothing can be recorded; empty when it can."""
+    missing = [f"SEEDER_LIVE_PHABRICATOR_{name}" for name in NEEDED]
+    missing = [name for name in missing if not environ.get(name)]
+    if missing:
+        return f"Set {', '.join(missing)}; every case needs its tokens."
+    address = environ["SEEDER_LIVE_PHABRICATOR_URL"]
+    if not own and not is_loopback(urlsplit(address).hostname or ""):
+        return f"{address} is not on this machine. It is written to: add --i-own-this-site if it is yours."
+    return ""
+
+
+def tests_of(cases: list[str]) -> list[str]:
+    """What pytest is to run. The whole runs come first, while the account has few tasks of its own."""
+    if not cases:
+        return [str(HERE / "test_runs.py"), str(HERE)]
+    wanted = [f"test_{case}" for case in cases]
+    return [
+        f"{file}::{name}" for file in sorted(HERE.glob("test_*.py")) for name in wanted if _has(file, name)
+    ]
+
+
+def _has(file: Path, name: str) -> bool:
+    return f"def {name}(" in file.read_text("utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
