@@ -41,14 +41,15 @@ def run(arguments: list[str]) -> int:
     """Run one command line; returns the exit code. Nothing but a bug's report ever shows a traceback."""
     json = "--json" in arguments
     try:
-        return _code(app(arguments, standalone_mode=False, prog_name="seeder"))
+        code = _code(app(arguments, standalone_mode=False, prog_name="seeder"))
+        # Typer itself turns ^C into this code, and says nothing.
+        return _stopped() if code == INTERRUPTED else code
     except SeederError as error:
         return _show(error, json=json)
     except EOFError:
         return _show(SeederError("The input ended before the questions did."), json=json) or 1
     except KeyboardInterrupt:
-        sys.stderr.write("\nStopped.\n")
-        return INTERRUPTED
+        return _stopped()
     except BrokenPipeError:
         raise
     except Exception as problem:  # noqa: BLE001 - the one door where a bug becomes a report
@@ -60,6 +61,11 @@ def run(arguments: list[str]) -> int:
 
 def _code(returned: Any) -> int:
     return returned if isinstance(returned, int) else 0
+
+
+def _stopped() -> int:
+    sys.stderr.write("\nStopped.\n")
+    return INTERRUPTED
 
 
 def _usage(problem: Exception) -> int | None:

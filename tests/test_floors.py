@@ -57,7 +57,7 @@ def files() -> list[Path]:
 
 
 def room(path: Path) -> str:
-    """`commands` for seeder/commands/create.py, `plan` for seeder/plan.py, `seeder` for the package itself."""
+    """`commands` for seeder/commands/create.py, `plan` for seeder/plan.py, `seeder` for the package."""
     first = path.relative_to(ROOT).parts[0].removesuffix(".py")
     return "seeder" if first == "__init__" else first
 

@@ -50,6 +50,14 @@ class Console:
         """A line of the result in several styles: (text, style) each."""
         self._print(self.out, Text.assemble(*((self._safe(text), style) for text, style in pieces)), indent)
 
+    def quote(self, text: str, style: str = "") -> None:
+        """A line of somebody's text with a bar before it, also before what the terminal has to wrap."""
+        shown, width = self.text(text, style), max(10, self.out.width - 4)
+        lines = shown.wrap(self.out, width) if self.out.is_terminal and text else [shown]
+        for line in lines:
+            line.rstrip()
+            self._print(self.out, Text.assemble(("  │ ", "dim"), line), 0)
+
     def tell(self, text: str = "", style: str = "dim") -> None:
         """A line about what is going on, never part of the result."""
         self._print(self.error, self.text(text, style), 0)

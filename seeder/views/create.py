@@ -39,8 +39,7 @@ def _show_step(console: Console, plan: Plan, step: Step) -> None:
         console.show((f"{name:<10}", "dim"), (value, ""), indent=2)
     console.say()
     for line in as_lines(description(step)):
-        style = STYLES[line.style]
-        console.show(("│ ", "dim"), (line.text, style), indent=2)
+        console.quote(line.text, STYLES[line.style])
     _show_notes(console, plan, step.id)
 
 
