@@ -47,9 +47,8 @@ class Journal:
 
     def begin(self, plan: Plan, now: float) -> str:
         """Record the whole plan as intended; returns the new run's id, a date and four letters."""
-        day = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d")
-        run = f"{day}-{secrets.token_hex(2)}"
         with self._writing() as db:
+            run = _unused_id(db, now)
             db.execute(
                 "insert into runs (id, site, user, username, command, digest, plan, started)"
                 " values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -141,12 +140,21 @@ class Journal:
         steps = self._read("select * from steps where run=? order by seq", (row["id"],))
         return Run(
             id=row["id"],
-            plan=msgspec.json.decode(row["plan"], type=Plan),
+            plan=self._plan(row),
             started=row["started"],
             ended=row["ended"],
             undone=row["undone"],
             records={step["id"]: _record(step) for step in steps},
         )
+
+    def _plan(self, row: sqlite3.Row) -> Plan:
+        try:
+            return msgspec.json.decode(row["plan"], type=Plan)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+            raise SeederError(
+                f"Run {row['id']} in the journal {self.path} is damaged: {problem}.",
+                "Move the journal away to begin a new one; what it says about this run is lost.",
+            ) from None
 
     def _read(self, query: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
         with self._plainly():
@@ -181,6 +189,14 @@ class Journal:
         return self._open
 
 
+def _unused_id(db: sqlite3.Connection, now: float) -> str:
+    day = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d")
+    while True:
+        id_ = f"{day}-{secrets.token_hex(2)}"
+        if not db.execute("select 1 from runs where id=?", (id_,)).fetchone():
+            return id_
+
+
 _LATEST = "select * from runs order by started desc limit ?"
 
 
@@ -199,8 +215,9 @@ def _opened(path: Path) -> sqlite3.Connection:
             f"The journal {path} was written by a newer seeder.",
             "Use that version; this one leaves it alone.",
         )
-    db.executescript(SCHEMA)
-    db.execute(f"pragma user_version={SCHEMA_VERSION}")
+    if version < SCHEMA_VERSION:
+        db.executescript(SCHEMA)
+        db.execute(f"pragma user_version={SCHEMA_VERSION}")
     return db
 
 
