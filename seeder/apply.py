@@ -21,7 +21,6 @@ from seeder.errors import (
     INTERRUPTED,
     BadInput,
     LoginError,
-    NetworkError,
     NotSent,
     OutcomeUnknown,
     SeederError,
@@ -96,12 +95,15 @@ class _Carrying:
                 self._take(step)
         except _Ended as end:
             self._end_early(end.problem)
+        except SeederError as problem:
+            # The journal: nothing more may be sent, but what was done has to be told.
+            self._end_early(problem)
         twins = self._finish()
         return Outcome(self.run.id, self._in_order(), twins, tuple(self.notes), self.stopped)
 
     def _refresh(self) -> None:
         """Read the caller's own tasks again when the plan's facts are old or the run is resumed."""
-        begun = any(record.state != "planned" for record in self.run.records.values())
+        begun = any(record.sent is not None for record in self.run.records.values())
         old = self.hand.clock.now() - self.plan.made > FRESH_SECONDS
         if any(step.creates for step in self.plan.steps) and (begun or old):
             try:
@@ -121,8 +123,8 @@ class _Carrying:
                 step.id, step.label, "not_tried", "The task that it mentions was not made."
             )
         elif record.state in {"sent", "unknown"} and record.sent is not None:
-            lost = reconcile.Lost(record.sent, record.server_sent or record.sent, record.attempts)
-            self._settle(step, lost)
+            # Counted anew: once the quiet time is over, another day's run may send it once more.
+            self._settle(step, reconcile.Lost(record.sent, record.server_sent or record.sent, attempt=1))
         elif not self._already(step):
             self._write(step)
         if step.id in self.items:
@@ -148,6 +150,9 @@ class _Carrying:
         hand, params = self.hand, self._params(step)
         for tried in range(SEND_TRIES):
             self._keep_pace()
+            if hand.stop:
+                self._interrupted(step, "not_tried" if attempt == 1 else "unknown")
+                return
             server_now = hand.clock.now() + hand.phabricator.conduit.session.server_ahead
             sent = hand.clock.now()
             hand.journal.sent(self.run.id, step.id, sent, server_now)
@@ -185,10 +190,14 @@ class _Carrying:
         if found.again:
             self._write(step, attempt=lost.attempt + 1)
         elif found.interrupted:
-            self.stopped = INTERRUPTED
-            self.items[step.id] = Item(step.id, step.label, "unknown", found.because)
+            self._interrupted(step, "unknown", found.because)
         else:
             self._note(step, found.state, found.result, found.because)
+
+    def _interrupted(self, step: Step, state: State, because: str = "") -> None:
+        """^C: `step` is left as the journal has it, for `seeder resume`."""
+        self.stopped = INTERRUPTED
+        self.items[step.id] = Item(step.id, step.label, state, because or "Stopped before it was sent.")
 
     def _params(self, step: Step) -> dict[str, Any]:
         edits = [{"type": edit.type, "value": resolved(edit.value, self.results)} for edit in step.edits]
@@ -199,8 +208,8 @@ class _Carrying:
         return known or Result(int(step.seen.get("id", 0)), step.target)
 
     def _note(self, step: Step, state: State, made: Result | None, because: str) -> None:
-        self.hand.journal.note(self.run.id, step.id, state, self.hand.clock.now(), made, because)
         self._keep(step, state, made, because)
+        self.hand.journal.note(self.run.id, step.id, state, self.hand.clock.now(), made, because)
 
     def _keep(self, step: Step, state: State, made: Result | None, because: str) -> None:
         if made is not None:
@@ -220,7 +229,7 @@ class _Carrying:
             self.hand.clock.sleep(min(1.0, left))
 
     def _end_early(self, problem: SeederError) -> None:
-        self.stopped = problem.exit_code
+        self.stopped = INTERRUPTED if self.hand.stop else problem.exit_code
         self.notes.append(problem.sentence)
         if problem.hint:
             self.notes.append(problem.hint)
@@ -235,16 +244,19 @@ class _Carrying:
         return tuple(done[id_] for id_ in sorted(done))
 
     def _finish(self) -> tuple[int, ...]:
-        """End the run if nothing is left, and read back what was written."""
-        records = self.hand.journal.run(self.run.id).records.values()
-        if all(record.final for record in records):
-            self.hand.journal.end(self.run.id, self.hand.clock.now())
+        """End the run if nothing is left, and read back what was written; trouble becomes a note."""
+        try:
+            records = self.hand.journal.run(self.run.id).records.values()
+            if all(record.final for record in records):
+                self.hand.journal.end(self.run.id, self.hand.clock.now())
+        except SeederError as problem:
+            self._end_early(problem)
         written = {id_: item for id_, item in self.items.items() if item.status in {"created", "adopted"}}
         if not written:
             return ()
         try:
             seen = read_back(self.plan, written, self.results, self.run.started, self.hand.phabricator)
-        except NetworkError as problem:
+        except SeederError as problem:
             self.notes.append(f"It could not be read back: {problem.sentence}")
             return ()
         self.notes += seen.notes

@@ -51,21 +51,28 @@ class Found(msgspec.Struct, frozen=True):
 
 def settle(step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, Any]) -> Found:
     """Look until the outcome of `step` is certain, at most the site's quiet time and a minute more."""
-    quiet = lost.sent + hand.site.politeness.quiet_after_unknown
-    next_look = 0.0
+    clock, next_look = hand.clock, 0.0
+    quiet = clock.monotonic() + _quiet_left(lost, hand)
     while True:
-        now = hand.clock.now()
+        now = clock.monotonic()
         if now >= next_look or now >= quiet:
             found = _look(step, lost, plan, hand, params, decided=lost.complete or now >= quiet)
             if found is not None:
                 return found
-            next_look = hand.clock.now() + LOOK_EVERY
-        if hand.clock.now() > quiet + PATIENCE:
+            next_look = clock.monotonic() + LOOK_EVERY
+        if clock.monotonic() > quiet + PATIENCE:
             return Found(because=f"{lost.why} The site could not be asked whether the task is there.")
         if hand.stop:
             return Found(because="Stopped while waiting; `seeder resume` looks again.", interrupted=True)
-        hand.watcher.waiting(lost.why, max(0.0, quiet - hand.clock.now()))
-        hand.clock.sleep(1.0)
+        hand.watcher.waiting(lost.why, max(0.0, quiet - clock.monotonic()))
+        clock.sleep(1.0)
+
+
+def _quiet_left(lost: Lost, hand: Hand) -> float:
+    """Seconds for which the server may still be at work. A clock that was set meanwhile can make it
+    the whole time again, but never longer."""
+    whole = hand.site.politeness.quiet_after_unknown
+    return min(max(lost.sent + whole - hand.clock.now(), 0.0), whole)
 
 
 def _look(
@@ -76,7 +83,7 @@ def _look(
         if step.creates:
             found = _created(step, lost, plan, hand, params)
         else:
-            found = _edited(step, hand.phabricator, params)
+            found = _edited(step, lost, hand.phabricator, params)
     except NetworkError:
         return None
     except SeederError as problem:
@@ -96,7 +103,8 @@ def _absent(step: Step, lost: Lost) -> Found:
 
 
 def _created(step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, Any]) -> Found | None:
-    since = lost.server_sent - CLOCK_SLACK
+    # The earlier of both clocks, because a page of a gateway may have carried a wrong date.
+    since = min(lost.server_sent, lost.sent) - CLOCK_SLACK
     recent = hand.phabricator.tasks_by_author(plan.user, since=since)
     hits = marker.marked(recent, step.marker, plan.user) or _same_text(recent, params)
     if not hits:
@@ -115,13 +123,13 @@ def _same_text(recent: list[Task], params: dict[str, Any]) -> list[Task]:
     return [task for task in recent if task.title == title and task.description.strip() == text]
 
 
-def _edited(step: Step, phabricator: Phabricator, params: dict[str, Any]) -> Found | None:
+def _edited(step: Step, lost: Lost, phabricator: Phabricator, params: dict[str, Any]) -> Found | None:
     task = phabricator.tasks_by_phid([step.target]).get(step.target)
     if task is None:
         return Found(because="The task is gone or hidden.")
     if all(_holds(task, edit["type"], edit["value"]) for edit in params["transactions"]):
         return Found("changed", Result(task.id, task.phid), "The answer was lost, but the change is there.")
-    if all(edit.type in COMMUTING for edit in step.edits):
+    if lost.attempt < MOST_ATTEMPTS and all(edit.type in COMMUTING for edit in step.edits):
         return Found(again=True)
     return None
 

@@ -30,7 +30,8 @@ def read_back(
     phabricator: Phabricator,
 ) -> ReadBack:
     """One request: the author's tasks since the run began hold both the tasks made and any twin."""
-    since = started + phabricator.conduit.session.server_ahead - CLOCK_SLACK
+    # Only ever earlier: a page of a gateway may have carried a wrong date.
+    since = started + min(phabricator.conduit.session.server_ahead, 0.0) - CLOCK_SLACK
     recent = phabricator.tasks_by_author(plan.user, since=since)
     by_phid = {task.phid: task for task in recent}
     notes: list[str] = []

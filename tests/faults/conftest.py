@@ -11,9 +11,13 @@ import msgspec
 import pytest
 
 from seeder.conduit import Conduit
+from seeder.model import Person
 from seeder.redaction import Redactor
 from seeder.sandbox import process
+from seeder.sandbox.store import Store
+from seeder.sandbox.world import token_of
 from seeder.transport import Limits, ServiceSession
+from tests.faults.carrying import Desk
 from tests.faults.clock import OwnClock
 from tests.faults.control import Breaker, proxied
 from tests.faults.laptop import Laptop
@@ -21,11 +25,25 @@ from tests.faults.world import World
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Running]:
-    folder = tmp_path_factory.mktemp("sandbox")
-    running = process.start(folder, idle_seconds=600)
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sandbox")
+
+
+@pytest.fixture(scope="module")
+def server(server_folder: Path) -> Iterator[process.Running]:
+    running = process.start(server_folder, idle_seconds=600)
     yield running
-    process.stop(folder)
+    process.stop(server_folder)
+
+
+@pytest.fixture(scope="module")
+def colleague(server: process.Running, server_folder: Path) -> World:
+    """The server asked with the token of somebody else."""
+    store = Store(server_folder / "world.db")
+    try:
+        return World(server.url, token_of(store, "mina"))
+    finally:
+        store.close()
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +112,30 @@ def conduit(breaker: Breaker, server: process.Running, clock: OwnClock, limits: 
     """The one wire, through the proxy, with little patience."""
     session = ServiceSession(breaker.url, clock, Redactor(), limits=limits)
     return Conduit(session, server.token, chance=lambda: 0.5)
+
+
+@pytest.fixture
+def desks(
+    breaker: Breaker, server: process.Running, clock: OwnClock, limits: Limits, world: World, tmp_path: Path
+) -> Iterator[Callable[..., Desk]]:
+    """Makes desks, all of the same person, each with a wire and a journal of its own."""
+    person = world.call("user.whoami")
+    me, made = Person(phid=person["phid"], username=person["userName"]), list[Desk]()
+
+    def desk(home: str = "", token: str = server.token, **options: Any) -> Desk:
+        session = ServiceSession(breaker.url, clock, Redactor(), limits=limits)
+        conduit = Conduit(session, token, chance=lambda: 0.5)
+        made.append(Desk(tmp_path / (home or f"desk-{len(made)}"), conduit, clock, me, **options))
+        return made[-1]
+
+    yield desk
+    for each in made:
+        each.journal.close()
+
+
+@pytest.fixture
+def desk(desks: Callable[..., Desk]) -> Desk:
+    return desks()
 
 
 @pytest.fixture

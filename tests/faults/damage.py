@@ -118,6 +118,14 @@ def _late(scene: Scene) -> bool:
     return reset(scene.client)
 
 
+def _release_first(scene: Scene) -> bool:
+    """What is held for late delivery arrives just before this one."""
+    scene.proxy.held.release()
+    while not scene.proxy.held.none:
+        time.sleep(0.01)
+    return _pass(scene)
+
+
 def _truncate(scene: Scene) -> bool:
     """The head promises the whole answer; a part of it comes."""
     encoded = scene.deliver().encoded()
@@ -210,6 +218,7 @@ FAULTS: dict[str, Callable[[Scene], bool]] = {
     "black_hole": _black_hole,
     "lose_reply": _lose_reply,
     "late": _late,
+    "release_first": _release_first,
     "truncate": _truncate,
     "close_after_reply": _close_after_reply,
     "refuse_after_reply": _refuse_after_reply,

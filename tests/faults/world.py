@@ -38,7 +38,8 @@ class World:
             if after is None:
                 return sorted(found)
 
-    def edit(self, task: str, **changes: Any) -> None:
-        """Somebody at work on the site: `task` is a number like T1."""
-        edits = [{"type": kind.replace("__", "."), "value": value} for kind, value in changes.items()]
-        self.call("maniphest.edit", objectIdentifier=task, transactions=edits)
+    def edit(self, task: str, **changes: Any) -> str:
+        """Somebody at work on the site: `task` is a number like T1, or empty for a new one; its PHID."""
+        edits = [{"type": kind, "value": value} for kind, value in changes.items()]
+        which = {"objectIdentifier": task} if task else {}
+        return str(self.call("maniphest.edit", transactions=edits, **which)["object"]["phid"])
