@@ -155,9 +155,8 @@ def count_phabfive(counter: Counter, token: str, folder: Path, peers: Path) -> N
     )
     if done.returncode:
         print(done.stdout[-2000:], done.stderr[-2000:], file=sys.stderr)
-    print(
-        f"{'phabfive apply, two tasks with one tag':<46}{len(counter.methods):>9}{'':>5}{counter.connections:>13}"
-    )
+    row = f"{'phabfive apply, two tasks with one tag':<46}{len(counter.methods):>9}"
+    print(f"{row}{'':>5}{counter.connections:>13}")
 
 
 if __name__ == "__main__":
