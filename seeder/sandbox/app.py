@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,10 +16,10 @@ from starlette.routing import Route
 
 from seeder.sandbox.answering import Received, answer
 from seeder.sandbox.identity import identity_of
+from seeder.sandbox.loopback import is_loopback, site_not_found
 from seeder.sandbox.pages.routes import page_routes
 from seeder.sandbox.store import Store
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # nginx in front of the measured server takes 64 MB; more than anybody needs for a rehearsal.
 LARGEST_BODY = 16 << 20
 
@@ -30,8 +29,8 @@ def make_app(store: Store, on_request: Callable[[], None] = lambda: None) -> Sta
 
     async def conduit(request: Request) -> Response:
         on_request()
-        if not _is_loopback(request):
-            return HTMLResponse("<h1>Site Not Found</h1>", status_code=500)
+        if not is_loopback(request):
+            return site_not_found()
         body = await request.body()
         if len(body) > LARGEST_BODY:
             return HTMLResponse("<h1>413 Request Entity Too Large</h1>", status_code=413)
@@ -53,11 +52,6 @@ def make_app(store: Store, on_request: Callable[[], None] = lambda: None) -> Sta
 
 
 _HEADERS = {"X-Conduit-Capabilities": "gzip", "Cache-Control": "no-store"}
-
-
-def _is_loopback(request: Request) -> bool:
-    host = urlsplit("//" + request.headers.get("host", "")).hostname
-    return host in LOOPBACK
 
 
 def _received(request: Request, body: bytes) -> Received:

@@ -19,7 +19,7 @@ _INLINE = (
 _USER = re.compile(r"(?<![\w@])@([a-zA-Z0-9._-]*[a-zA-Z0-9_-])", re.ASCII)
 _TASK = re.compile(r"(?<!\w)T([1-9]\d{0,8})(?!\w)", re.ASCII)
 # Phorge puts a token that ends in a letter where it takes something out, so what follows is no mention.
-_TOKEN = "\1Z"
+_TAKEN_OUT = "\1Z"
 
 
 def prose_of(text: str) -> str:
@@ -35,7 +35,7 @@ def _prose(block: Block) -> str:
     text = {"heading": heading_text, "list": _items}.get(block.kind, _whole)(block)
     text = _OWN_LINK.sub(r" \1 ", text)
     for pattern in _INLINE:
-        text = pattern.sub(_TOKEN, text)
+        text = pattern.sub(_TAKEN_OUT, text)
     return text
 
 

@@ -28,13 +28,13 @@ def escaped(child: Child) -> Markup:
     return Markup(html.escape(str(child), quote=True))
 
 
-def tag(name: str, *children: Child, **attributes: Any) -> Markup:
+def tag(element: str, /, *children: Child, **attributes: Any) -> Markup:
     """An element. `class_` is class, `data_x` is data-x; an attribute that is None or False is left out."""
     shown = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escaped("" if value is True else value)}"'
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    if name in VOID:
-        return Markup(f"<{name}{shown}>")
-    return Markup(f"<{name}{shown}>{escaped(children)}</{name}>")
+    if element in VOID:
+        return Markup(f"<{element}{shown}>")
+    return Markup(f"<{element}{shown}>{escaped(children)}</{element}>")
