@@ -33,6 +33,9 @@ def check(
     ] = None,
     tag: Annotated[str | None, typer.Option(metavar="TAG", help="All open tasks with this tag.")] = None,
     rules: Annotated[bool, typer.Option("--rules", help="Explain the rules.")] = False,
+    show_all: Annotated[
+        bool, typer.Option("--show-all", help="Spell everything out, however many tasks there are.")
+    ] = False,
     site: options.Site = None,
     rehearse: options.Rehearse = False,
     json: options.Json = False,
@@ -49,9 +52,10 @@ def check(
     subjects = _subjects(ctx, what or [], tag)
     checked = [(subject, check_candidate(subject.candidate)) for subject in subjects]
     ctx.console.clear_line()
-    ctx.console.print_json(view.as_json(checked, ctx.profile)) if json else view.show_checked(
-        ctx.console, checked
-    )
+    if json:
+        ctx.console.print_json(view.as_json(checked, ctx.profile))
+    else:
+        view.show_checked(ctx.console, checked, everything=show_all)
     raise typer.Exit(Findings.exit_code if any(findings for _, findings in checked) else 0)
 
 

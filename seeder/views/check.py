@@ -17,25 +17,36 @@ Checked = Sequence[tuple[Subject, list[Finding]]]
 SUMMARY_FROM = 4
 
 
-def show_checked(console: Console, checked: Checked) -> None:
+def show_checked(console: Console, checked: Checked, *, everything: bool) -> None:
+    """A few tasks with all that is said of them; many with the names of the rules only, and what each
+    rule asks for once at the end. `everything` spells all out however many they are."""
+    many = len(checked) >= SUMMARY_FROM
     for subject, findings in checked:
-        good = not findings
-        console.show(
-            (subject.label, "bold"),
-            (
-                "  good to go" if good else f"  {_count(len(findings), 'finding')}",
-                "green" if good else "yellow",
-            ),
-        )
-        for finding in findings:
-            console.show(
-                (f"{finding.rule}  ", "red" if finding.blocking else "yellow"),
-                (finding.sentence, ""),
-                indent=2,
-            )
-            console.say(finding.fix, "dim", indent=4)
-    if len(checked) >= SUMMARY_FROM:
+        if many and not everything:
+            _show_briefly(console, subject, findings)
+        else:
+            _show_fully(console, subject, findings)
+    if many:
         _show_summary(console, checked)
+
+
+def _show_fully(console: Console, subject: Subject, findings: list[Finding]) -> None:
+    verdict = (
+        ("  good to go", "green") if not findings else (f"  {_count(len(findings), 'finding')}", "yellow")
+    )
+    console.show((subject.label, "bold"), verdict)
+    for finding in findings:
+        colour = "red" if finding.blocking else "yellow"
+        console.show((f"{finding.rule}  ", colour), (finding.sentence, ""), indent=2)
+        console.say(finding.fix, "dim", indent=4)
+
+
+def _show_briefly(console: Console, subject: Subject, findings: list[Finding]) -> None:
+    console.say(subject.label, "bold")
+    if findings:
+        console.say(", ".join(finding.rule for finding in findings), "yellow", indent=2)
+    else:
+        console.say("good to go", "green", indent=2)
 
 
 def _show_summary(console: Console, checked: Checked) -> None:
@@ -43,9 +54,13 @@ def _show_summary(console: Console, checked: Checked) -> None:
     good = sum(not findings for _, findings in checked)
     console.say()
     console.say(f"{good} of {_count(len(checked), 'task')} are good to go.", "bold")
-    for rule, count in counts.most_common():
+    if counts:
+        console.say("What is missing, most often first:")
+    for name, count in counts.most_common():
+        rule = next(rule for rule in RULES if rule.id == name)
         bar = "▇" * max(1, round(20 * count / len(checked)))
-        console.show((f"{count:>5}  ", "bold"), (f"{bar:<20}  ", "yellow"), (_title(rule), ""))
+        console.show((f"{count:>5} ", "bold"), (f"{bar:<20} ", "yellow"), (name, "bold"))
+        console.say(rule.fix, "dim", indent=6)
 
 
 def show_rules(console: Console) -> None:
@@ -88,10 +103,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "fix": rule.fix,
         "blocking": rule.blocking,
     }
-
-
-def _title(rule: str) -> str:
-    return next((each.title for each in RULES if each.id == rule), rule)
 
 
 def _count(number: int, noun: str) -> str:
