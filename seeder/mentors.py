@@ -23,7 +23,8 @@ HEADINGS = (
 )
 
 _LINE = re.compile(
-    r"^\W*(?:possible |primary |co-)?mentor(?:s|\(s\))?[\s*]*:(?P<rest>.*)$", re.IGNORECASE | re.MULTILINE
+    r"^[^\w\n]{0,9}(?:possible |primary |co-)?mentor(?:s|\(s\))?[\s*]*:(?P<rest>.*)$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _PROFILE = re.compile(r"/p/([A-Za-z0-9._-]*[A-Za-z0-9_-])/?(?![\w/.-])", re.ASCII)
 _DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])", re.ASCII)

@@ -10,7 +10,7 @@ _WORKER = r"(?:we|someone|somebody|you|it|this|that|I)"
 # Each with the reason for which it is this narrow: a first task may well tell what the *software*
 # decides, name RFC 3986, or ask the reader a question.
 _DOUBTS = (
-    r"\b(?:should|shall|could|do) we\b[^.?!\n]*\?",
+    r"\b(?:should|shall|could|do) we\b[^.?!\n]{0,200}\?",
     r"\bTBD\b|\bto be (?:decided|determined|discussed|clarified)\b",
     r"\b(?:needs?|requires?|awaits?|awaiting|pending) (?:a |an |some |more |further |community )*"
     r"(?:discussion|decision|consensus|investigation|clarification)\b",
@@ -18,7 +18,7 @@ _DOUBTS = (
     rf"(?:^|[.!?:] )maybe\b|\bmaybe (?:{_WORKER}|also|just|even)\b",
     rf"\b(?:{_WORKER}|to) (?:\w+ )?(?:need|needs|have|has|must|ought) to (?:first )?"
     r"(?:investigate|decide|figure out|find out)\b",
-    r"^\W*(?:investigate|decide|discuss|figure out|find out|evaluate|explore)\b",
+    r"^[^\w\n]{0,9}(?:investigate|decide|discuss|figure out|find out|evaluate|explore)\b",
     r"\b(?:not|un)[ -]?(?:sure|clear) (?:if|whether|why|how|what|which|who)\b",
     r"(?<!no )(?<!any )(?<!without )\bopen questions?\b",
 )  # fmt: skip
@@ -65,7 +65,7 @@ def doubts(prose: str) -> Iterator[str]:
 def special_rights(prose: str) -> Iterator[str]:
     """Rights that a newcomer does not have and that `prose` asks for; “no admin rights” asks not."""
     for match in _RIGHTS.finditer(prose):
-        if not _DENIAL.search(prose[: match.start()]):
+        if not _DENIAL.search(prose[max(0, match.start() - 60) : match.start()]):
             yield match[0]
 
 

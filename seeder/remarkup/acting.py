@@ -11,14 +11,12 @@ from seeder.remarkup.blocks import Block, heading_text, list_items, split_blocks
 # PhabricatorMentionRemarkupRule; the name is looked up whatever its case
 _MENTION = re.compile(r"(?<![A-Za-z0-9_@])@([a-zA-Z0-9._-]*[a-zA-Z0-9_-])")
 _ANCHOR = re.compile(r"\{anchor\s+#[^\s}]+\}", re.ASCII)
+# {F12}, {P3, lines=4}, {M5}, but a task is no file; also one that is not closed, to be sure
 _EMBED = re.compile(
-    r"\{(?!T\d)[A-Z]{1,4}\d+(?:[,\s](?:[^}\\]|\\.)*)?\}"  # {F12}, {P3, lines=4}, {M5}; a task is no file
-    r"|\{(?:image|img)\s(?:[^}\\]|\\.)*\}|\{meme,(?:[^}\\]|\\.)*\}",
-    re.ASCII | re.DOTALL,
+    r"\{(?:(?!T\d)[A-Z]{1,4}\d+(?=[,\s}])|(?:image|img)(?=\s)|meme(?=,))[^}\n]{0,200}\}?", re.ASCII
 )
 _TASK = re.compile(r"(?<![#@\w-])\{?T([1-9]\d*)(?:#[-\w]+)?(?!\w)", re.ASCII)
 
-_EXPRESSION = re.compile(r"\$\{\{\{.+?\}\}\}")
 _MONOSPACE = re.compile(r"##[\s\S]+?##|\B`.+?`", re.ASCII)
 _ANY_LINK = re.compile(r"(?<!\w)\w{3,32}://[^\s\x01]+", re.ASCII)
 # Of these it is sure that the server takes the whole of them for a link
@@ -27,6 +25,7 @@ _LINK = re.compile(r"(?<!\w)https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[\w.~/?#@!$&*+=
 # The server puts such a token where a rule has matched; later rules see its last letter
 _TOKEN = "\x010Z"  # noqa: S105
 _SILENT = frozenset({"line", "literal", "code", "blank"})
+_DEEPEST = 12  # quotations in quotations that are looked into; below, everything counts
 _OPAQUE = frozenset({"interpreter", "table", "reply"})
 
 
@@ -60,6 +59,11 @@ def task_mentions(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in _unique(numbers))
 
 
+def without_anchors(text: str) -> str:
+    """`text` without its invisible marks."""
+    return _ANCHOR.sub("", text)
+
+
 def inert(text: str) -> str:
     """`text` as a block of code, in which nothing acts; the words stay as they are.
 
@@ -73,13 +77,13 @@ def _unique(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str, depth: int = 0) -> list[str]:
     """The pieces of `text` that inline rules see, with code already taken out of them."""
     clean = text.replace("\r\n", "\n")
-    return [part for block in split_blocks(clean) for part in _of_block(block)]
+    return [part for block in split_blocks(clean) for part in _of_block(block, depth)]
 
 
-def _of_block(block: Block) -> list[str]:
+def _of_block(block: Block, depth: int) -> list[str]:
     if block.kind in _SILENT:
         return []
     if block.kind in _OPAQUE:
@@ -87,7 +91,7 @@ def _of_block(block: Block) -> list[str]:
     if block.kind == "list":
         return [_uncoded(item) for item in list_items(block)]
     if block.kind == "quote":
-        return _parts(_unquoted(block.lines))
+        return _parts(_unquoted(block.lines), depth + 1) if depth < _DEEPEST else [block.text]
     if block.kind == "heading":
         return [_uncoded(heading_text(block))]
     return [_uncoded(block.text)]
@@ -100,9 +104,17 @@ def _unquoted(lines: Iterable[str]) -> str:
 
 
 def _uncoded(text: str) -> str:
-    for rule in (_EXPRESSION, _MONOSPACE):
-        text = rule.sub(_TOKEN, text)
-    return text
+    lines = (_without_expressions(line) for line in text.split("\n"))
+    return _MONOSPACE.sub(_TOKEN, "\n".join(lines))
+
+
+def _without_expressions(line: str) -> str:
+    """`line` with tokens for ${{{…}}}; not by a pattern, which many openings would make quadratic."""
+    kept, at = "", 0
+    while (start := line.find("${{{", at)) >= 0 and (end := line.find("}}}", start + 5)) >= 0:
+        kept += line[at:start] + _TOKEN
+        at = end + 3
+    return kept + line[at:]
 
 
 def _without_links(text: str) -> tuple[str, str]:

@@ -35,16 +35,15 @@ class Block(msgspec.Struct, frozen=True):
 def split_blocks(text: str) -> list[Block]:
     """All blocks of `text` in order; paragraphs are joined, and what lies between them is blank."""
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    blocks: list[Block] = []
+    spans: list[tuple[Kind, int, int]] = []
     at = 0
     while at < len(lines):
         kind, count = _block_at(lines, at)
-        block = Block(kind, tuple(lines[at : at + count]), at)
-        if kind == "text" and blocks and blocks[-1].kind == "text":
-            block = Block(kind, blocks[-1].lines + block.lines, blocks.pop().number)
-        blocks.append(block)
+        goes_on = kind == "text" and bool(spans) and spans[-1][0] == "text"
+        start = spans.pop()[1] if goes_on else at
         at += count
-    return blocks
+        spans.append((kind, start, at))
+    return [Block(kind, tuple(lines[start:end]), start) for kind, start, end in spans]
 
 
 def is_unclosed(text: str) -> bool:
@@ -79,30 +78,38 @@ def heading_level(block: Block) -> int:
 
 def list_items(block: Block) -> list[str]:
     """The items of a list as the server reads them: without markers, wrapped lines joined by a space."""
-    items: list[str] = []
+    items: list[list[str]] = []
     pattern = _LIST_START
     for line in block.lines:
-        if pattern.match(line):
+        if not items or pattern.match(line):
             pattern = _LIST_GOES_ON
-            items.append(line)
-        elif items:
-            items[-1] += line
-        else:
-            items.append(line)
+            items.append([])
+        items[-1].append(line.strip(" ") if items[-1] else line.rstrip(" "))
     return [_unwrapped(item) for item in items]
 
 
-def _unwrapped(item: str) -> str:
-    joined = re.sub(r"(?<!\n)\n(?!\n)", " ", re.sub(r" *(\n+) *", r"\1", item)).rstrip(_BLANKS)
+def _unwrapped(lines: Sequence[str]) -> str:
+    lines = [line[:-1].rstrip(" ") + "\n" if line.endswith("\n") else line for line in lines]
+    joined = re.sub(r"(?<!\n)\n(?!\n)", " ", "".join(lines)).rstrip(_BLANKS)
     return _BOX.sub("", _LIST_MARK.sub("", joined, count=1), count=1)
 
 
 def _block_at(lines: Sequence[str], at: int) -> tuple[Kind, int]:
+    if lines[at] == "\n":
+        return "blank", 1
+    if _begins_no_rule(lines, at):
+        return "text", 1
     for kind, count_lines in _RULES:
         count = count_lines(lines, at)
         if count:
             return kind, count
     return ("blank" if _is_blank(lines[at]) else "text"), 1
+
+
+def _begins_no_rule(lines: Sequence[str], at: int) -> bool:
+    """A quick answer for most lines: they begin with a letter that no rule begins with."""
+    after = lines[at + 1][:1] if at + 1 < len(lines) else ""
+    return lines[at][0].isalpha() and lines[at][0] not in "NIWcf" and after not in {"-", "="}
 
 
 def _is_blank(line: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from seeder.remarkup.acting import anchors
+from seeder.remarkup.acting import without_anchors
 from seeder.remarkup.blocks import Block, code_lines, heading_level, heading_text, split_blocks
 
 Style = Literal["heading", "item", "code", "text", "blank"]
@@ -16,8 +16,8 @@ Style = Literal["heading", "item", "code", "text", "blank"]
 _UNSPOKEN = frozenset({"code", "literal", "interpreter", "quote", "reply"})
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _MONOSPACE = re.compile(r"\B`([^`\n]+)`")
-_NAMED_LINK = re.compile(r"\[\[\s*([^|\]\n]+?)\s*\|\s*([^\]\n]+?)\s*\]\]")
-_NAMELESS_LINK = re.compile(r"\[\[\s*([^|\]\n]+?)\s*\]\]")
+_NAMED_LINK = re.compile(r"\[\[([^|\[\]\n]{1,500})\|([^\[\]\n]{1,500})\]\]")
+_NAMELESS_LINK = re.compile(r"\[\[([^|\[\]\n]{1,500})\]\]")
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -31,9 +31,8 @@ class Line(msgspec.Struct, frozen=True):
 def as_lines(description: str) -> list[Line]:
     """`description` in lines, without invisible marks and blank lines at its ends or in a row."""
     text = description.replace("\r\n", "\n").replace("\r", "\n")
-    for anchor in anchors(text):
-        text = text.replace(anchor, "")
-    return _tidy([line for block in split_blocks(text) for line in _lines(block)])
+    blocks = split_blocks(without_anchors(text))
+    return _tidy([line for block in blocks for line in _lines(block)])
 
 
 def _tidy(lines: list[Line]) -> list[Line]:
@@ -59,8 +58,9 @@ def _lines(block: Block) -> Iterator[Line]:
 
 
 def _unmarked(line: str) -> str:
-    line = _NAMED_LINK.sub(r"\2 (\1)", line)
-    for rule in (_NAMELESS_LINK, _BOLD, _MONOSPACE):
+    line = _NAMED_LINK.sub(lambda match: f"{match[2].strip()} ({match[1].strip()})", line)
+    line = _NAMELESS_LINK.sub(lambda match: match[1].strip(), line)
+    for rule in (_BOLD, _MONOSPACE):
         line = rule.sub(r"\1", line)
     return line
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -55,7 +56,7 @@ Part = tuple[str, int, str]
 
 def _body(parts: list[Part], at: int) -> str:
     level, body = parts[at][1], [parts[at][2]]
-    for heading, other, text in parts[at + 1 :]:
+    for heading, other, text in islice(parts, at + 1, None):
         if other <= level:
             break
         body += [_written(heading, other), text]
