@@ -55,10 +55,10 @@ class Computer:
         usual = {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8", "TERM": "xterm"}
         return {**usual, "PYTHONPATH": str(ROOT), **self.variables}
 
-    def run(self, *words: str, stdin: str = "", cwd: Path | None = None) -> Ended:
-        """A command without a terminal."""
+    def run(self, *words: str, stdin: str = "", cwd: Path | None = None, under: Sequence[str] = ()) -> Ended:
+        """A command without a terminal; `under` is a program that runs it, such as strace."""
         done = subprocess.run(
-            [*_SEEDER, *words],
+            [*under, *_SEEDER, *words],
             input=stdin,
             env=self.environ,
             cwd=cwd or self.home,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,6 +90,7 @@ def login(
 def logout(site: options.Site = None, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
     from seeder.accounts import find_account, forget_token
     from seeder.context import Context
+    from seeder.errors import BadInput
     from seeder.views.account import show_logout
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
@@ -96,7 +98,10 @@ def logout(site: options.Site = None, rehearse: options.Rehearse = False, json: 
         show_logout(ctx.console, ctx.site, [], "")
         return
     removed = forget_token(ctx.site, ctx.folders)
-    left = find_account(ctx.site, ctx.environ, ctx.folders)
+    left = None
+    # A file that lies open to others is not used, and must not hide what was removed.
+    with contextlib.suppress(BadInput):
+        left = find_account(ctx.site, ctx.environ, ctx.folders)
     show_logout(ctx.console, ctx.site, removed, left.source if left else "")
 
 

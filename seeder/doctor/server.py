@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+import msgspec
+
+from seeder.accounts import VARIABLE
 from seeder.conduit import Conduit
 from seeder.doctor.finding import Finding, failed, note, ok, problem
 from seeder.errors import NetworkError, SeederError
@@ -63,8 +66,10 @@ def token(phabricator: Phabricator, source: str) -> tuple[Finding, Person | None
     try:
         person = phabricator.whoami()
     except SeederError as error:
-        told = type(error)(f"{error.sentence} It is from {source}.", error.hint)
-        return failed("token", told), None
+        wins = f" Unset {VARIABLE} then, or it wins over the new one." if source == VARIABLE else ""
+        found = failed("token", error)
+        said, fix = f"{found.said} It is from {source}.", found.fix + wins
+        return msgspec.structs.replace(found, said=said, fix=fix), None
     said = f"You are {person.username} there; the token is from {source}."
     if person.bot:
         return note(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,6 +173,7 @@ def test_logout_says_from_where_and_where_one_is_left(computer: Computer, server
     assert told["removed"] == [str(token_file(computer, server))]
     assert told["remaining"] == str(computer.home / ".arcrc")
     assert told["revoke"].endswith("/settings/panel/apitokens/")
+    (computer.home / ".arcrc").chmod(0o644)
     assert computer.run("logout").code == 0
 
 
@@ -209,6 +211,26 @@ def test_a_hostile_folder_changes_nothing_and_nothing_in_it_is_opened(
     for words in (["whoami"], ["config", "show"], ["doctor"]):
         ended = computer.run(*words, cwd=hostile)
         assert (ended.code, "HOSTILE" in ended.said) == (0, False)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_the_system_calls_of_a_login(computer: Computer, server: process.Running, tmp_path: Path) -> None:
+    """The token file never existed wider than 0600, and nothing of the current folder was opened."""
+    hostile, log = tmp_path / "checkout", tmp_path / "calls"
+    hostile.mkdir()
+    (hostile / ".arcconfig").write_text("{}")
+    computer.umask = 0
+    traced = ("strace", "-f", "-y", "-s", "200", "-e", "trace=open,openat,creat,chmod,fchmod", "-o", str(log))
+    ended = computer.run("login", "--with-token", stdin=server.token, cwd=hostile, under=traced)
+    if "ptrace" in ended.err:
+        pytest.skip("strace may not trace here")
+    assert ended.code == 0
+    calls = log.read_text().splitlines()
+    made = [call for call in calls if "O_CREAT" in call and "/tokens/" in call]
+    assert made
+    assert all("O_EXCL" in call and ", 0600)" in call for call in made)
+    # The folder itself is held open, to come back to it; no file in it is.
+    assert not [call for call in calls if f"{hostile}/" in call or '".arcconfig"' in call]
 
 
 def test_a_rehearsal_needs_no_login(tmp_path: Path) -> None:

@@ -153,6 +153,7 @@ def test_a_token_that_the_site_does_not_know_is_named_by_its_source_only(patient
     patient.environ["SEEDER_PHABRICATOR_TOKEN"] = WRONG
     found = patient.findings()["token"]
     assert (found.exit_code, "SEEDER_PHABRICATOR_TOKEN" in found.said) == (4, True)
+    assert "Unset SEEDER_PHABRICATOR_TOKEN" in found.fix
     assert WRONG not in found.said + found.fix
 
 
