@@ -165,6 +165,10 @@ class TaskRow(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
     attachments: dict[str, Any] | list[Any] = {}
 
+    def __post_init__(self) -> None:
+        # While decoding, so that an odd field is told like any other.
+        msgspec.convert(self.fields, _TaskFields)
+
     def task(self) -> Task:
         fields = msgspec.convert(self.fields, _TaskFields)
         projects = as_map(as_map(self.attachments).get("projects"))

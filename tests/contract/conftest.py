@@ -8,6 +8,7 @@ real Phorge.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import time
@@ -19,13 +20,19 @@ import pytest
 from seeder.clock import SystemClock
 from seeder.conduit import Conduit
 from seeder.redaction import Redactor
+from seeder.sandbox import process
+from seeder.sandbox.store import Store
+from seeder.sandbox.world import token_of
 from seeder.transport import ServiceSession
 from tests.contract import tape
+from tests.contract.likeness import differences, without_names
 from tests.contract.site import WRONG, ContractSite, Ground, PlayedClock
 from tests.contract.tape import Call, Player, Recorder, Recording, Tokens, Wire
 from tests.contract.world import World, find_world
 
 LIVE = "SEEDER_LIVE_PHABRICATOR_"
+# Whose tokens a case may want besides one's own.
+ROLES = ("other", "disabled", "revoked")
 RECORDING = bool(os.environ.get("SEEDER_CONTRACT_RECORD"))
 NO_SITE = f"{LIVE}URL and {LIVE}TOKEN name no site of your own"
 GIVEN = all(os.environ.get(LIVE + name) for name in ("URL", "TOKEN"))
@@ -67,7 +74,7 @@ def _recorded(request: pytest.FixtureRequest, folder: Path) -> Iterator[Contract
     ground = Ground(
         tape.ADDRESS,
         tokens,
-        lambda inner: Recorder(tokens, calls, inner, address, exchanges),
+        lambda inner: Recorder(tokens, calls, exchanges, inner, address),
         calls,
         PlayedClock(start, time.sleep),
         nonce,
@@ -78,19 +85,27 @@ def _recorded(request: pytest.FixtureRequest, folder: Path) -> Iterator[Contract
 
 
 def _live(request: pytest.FixtureRequest, folder: Path) -> Iterator[ContractSite]:
-    yield from _really(folder, *request.getfixturevalue("live_ground"))
+    yield from _really(folder, *request.getfixturevalue("live_ground"), exchanges=[])
 
 
 def _in_the_sandbox(request: pytest.FixtureRequest, folder: Path) -> Iterator[ContractSite]:
-    yield from _really(folder, *request.getfixturevalue("sandbox_ground"))
+    exchanges: list[tape.Exchange] = []
+    address, tokens, world = request.getfixturevalue("sandbox_ground")
+    yield from _really(folder, address, tokens, world, exchanges=exchanges)
+    if request.node.stash.get(PASSED, False):
+        real = tape.read(_case(request))
+        asked = without_names(real.exchanges, real.world), without_names(exchanges, world)
+        assert differences(*asked) == []
 
 
-def _really(folder: Path, address: str, tokens: Tokens, world: World) -> Iterator[ContractSite]:
+def _really(
+    folder: Path, address: str, tokens: Tokens, world: World, *, exchanges: list[tape.Exchange]
+) -> Iterator[ContractSite]:
     calls: list[Call] = []
     ground = Ground(
         address,
         tokens,
-        lambda inner: Wire(tokens, calls, inner),
+        lambda inner: Wire(tokens, calls, exchanges, inner),
         calls,
         SystemClock(),
         secrets.token_hex(3),
@@ -107,34 +122,36 @@ def _handed(site: ContractSite) -> Iterator[ContractSite]:
 
 @pytest.fixture(scope="session")
 def live_ground() -> tuple[str, Tokens, World]:
-    address, token = os.environ[f"{LIVE}URL"], os.environ[f"{LIVE}TOKEN"]
-    roles = {role: os.environ.get(f"{LIVE}TOKEN_{role.upper()}") for role in ("other", "disabled", "revoked")}
-    tokens = {"me": token, **{role: given for role, given in roles.items() if given}}
-    return _ground(address.rstrip("/") + "/", tokens)
+    roles = {role: os.environ.get(f"{LIVE}TOKEN_{role.upper()}", "") for role in ROLES}
+    tokens = {"me": os.environ[f"{LIVE}TOKEN"], **{role: given for role, given in roles.items() if given}}
+    address = os.environ[f"{LIVE}URL"].rstrip("/") + "/"
+    return address, Tokens(tokens | WRONG), _world(address, tokens["me"], tokens.get("other", ""))
 
 
 @pytest.fixture(scope="session")
 def sandbox_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tokens, World]]:
-    process = pytest.importorskip("seeder.sandbox.process")
     folder = tmp_path_factory.mktemp("sandbox")
     running = process.start(folder)
-    yield _ground(running.url, {"me": running.token})
+    world = _world(running.url, running.token)
+    people = {"other": world.other, "disabled": world.disabled}
+    with contextlib.closing(Store(folder / "world.db")) as store:
+        tokens = {role: token_of(store, person.username) for role, person in people.items() if person}
+    yield running.url, Tokens({"me": running.token, **tokens} | WRONG), world
     process.stop(folder)
 
 
-def _ground(address: str, tokens: dict[str, str]) -> tuple[str, Tokens, World]:
-    sessions = {role: ServiceSession(address, SystemClock(), Redactor()) for role in ("me", "other")}
-    conduits = {role: Conduit(sessions[role], tokens[role]) for role in sessions if role in tokens}
-    world = find_world(conduits["me"], conduits.get("other"))
-    for session in sessions.values():
-        session.close()
-    return address, Tokens(tokens | WRONG), world
+def _world(address: str, me: str, other: str = "") -> World:
+    with contextlib.ExitStack() as stack:
+        sessions = [ServiceSession(address, SystemClock(), Redactor()) for _ in range(2)]
+        for session in sessions:
+            stack.enter_context(contextlib.closing(session))
+        mine, theirs = (Conduit(session, token) for session, token in zip(sessions, (me, other), strict=True))
+        return find_world(mine, theirs if other else None)
 
 
 def _invented() -> Tokens:
     """Tokens for recordings: of the right shape and nobody's."""
-    roles = ("me", "other", "disabled", "revoked")
-    return Tokens({role: "cli-" + (role * 28)[:28] for role in roles} | WRONG)
+    return Tokens({role: "cli-" + (role * 28)[:28] for role in ("me", *ROLES)} | WRONG)
 
 
 def _case(request: pytest.FixtureRequest) -> str:

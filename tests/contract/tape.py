@@ -77,15 +77,22 @@ class Tokens:
 
 
 class Wire(BaseAdapter):
-    """What one session sends through; `calls` is told what was sent, by all sessions of a case."""
+    """What one session sends through; `calls` is told what was sent, by all sessions of a case, and
+    `exchanges` what was answered."""
 
-    def __init__(self, tokens: Tokens, calls: list[Call], inner: BaseAdapter) -> None:
+    def __init__(
+        self, tokens: Tokens, calls: list[Call], exchanges: list[Exchange], inner: BaseAdapter
+    ) -> None:
         super().__init__()
-        self.tokens, self.calls, self.inner = tokens, calls, inner
+        self.tokens, self.calls, self.exchanges, self.inner = tokens, calls, exchanges, inner
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        self.calls.append(call_of(request, self.tokens))
-        return self.inner.send(request, *args, **kwargs)
+        call = call_of(request, self.tokens)
+        self.calls.append(call)
+        answered = self.inner.send(request, *args, **kwargs)
+        kept = json.loads(self.tokens.hide(answered.text))
+        self.exchanges.append(Exchange(call, answered.headers.get("Date", ""), kept))
+        return answered
 
     def close(self) -> None:
         self.inner.close()
@@ -101,12 +108,14 @@ class Player(BaseAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         call = call_of(request, self.tokens)
         position = len(self.calls)
-        assert position < len(self.recording.exchanges), f"not recorded: {call}"
+        case, again = self.recording.case, f"`script/record {self.recording.case}` makes it anew."
+        assert position < len(self.recording.exchanges), f"{case}: not recorded: {call}. {again}"
         exchange = self.recording.exchanges[position]
-        assert call == exchange.call, f"exchange {position + 1} was recorded otherwise"
+        told = f"{case}: request {position + 1} was recorded otherwise. {again}\n"
+        assert call == exchange.call, f"{told}now:      {call}\nrecorded: {exchange.call}"
         self.calls.append(call)
         content = self.tokens.show(json.dumps(exchange.answer))
-        return _response(request, content, exchange.date)
+        return response_to(request, content, exchange.date)
 
     def close(self) -> None: ...
 
@@ -115,10 +124,10 @@ class Recorder(Wire):
     """Asks the real site at `address`, and adds to `exchanges`; the case sees exactly what is kept."""
 
     def __init__(
-        self, tokens: Tokens, calls: list[Call], inner: BaseAdapter, address: str, exchanges: list[Exchange]
+        self, tokens: Tokens, calls: list[Call], exchanges: list[Exchange], inner: BaseAdapter, address: str
     ) -> None:
-        super().__init__(tokens, calls, inner)
-        self.address, self.exchanges = address, exchanges
+        super().__init__(tokens, calls, exchanges, inner)
+        self.address = address
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["proxies"] = {}
@@ -128,7 +137,7 @@ class Recorder(Wire):
         kept = self._kept(answered.text)
         exchange = Exchange(call, answered.headers.get("Date", ""), kept)
         self.exchanges.append(exchange)
-        return _response(request, self.tokens.show(json.dumps(kept)), exchange.date)
+        return response_to(request, self.tokens.show(json.dumps(kept)), exchange.date)
 
     def _redirected(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         there = request.copy()
@@ -160,7 +169,8 @@ def _without_private(value: Any) -> Any:
     return [_without_private(child) for child in value] if isinstance(value, list) else value
 
 
-def _response(request: requests.PreparedRequest, content: str, date: str) -> requests.Response:
+def response_to(request: requests.PreparedRequest, content: str, date: str) -> requests.Response:
+    """An answer as a transport gives it: JSON with status 200 and a Date header."""
     response = requests.Response()
     response.status_code = 200
     response.headers.update({"Content-Type": "application/json", "Date": date})

@@ -19,6 +19,9 @@ TaskPage = rows.Page[rows.TaskRow]
 def test_own_tasks_page_by_page(site: ContractSite) -> None:
     made = [site.create(f"one of five, {number}") for number in range(1, 6)]
     since = site.task(made[0].phid).created
+    site.clock.sleep(1.1)
+    # The oldest was changed last, so the order is not that of changes.
+    site.edit({"description": "Changed last."}, task=made[0].phid)
     asked = len(site.calls)
     found = Phabricator(site.conduit, page_size=2).tasks_by_author(site.world.me.phid, since=since)
     numbers = [task.id for task in found]
