@@ -28,7 +28,8 @@ def carry_out(
     plan_out: Path | None = None,
 ) -> int:
     """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked."""
-    show(plan)
+    if not ctx.json:
+        show(plan)
     if plan.refusals:
         ctx.console.tell()
         ctx.console.tell("Nothing was written.")
@@ -123,7 +124,9 @@ def _print_planned(ctx: Context, plan: Plan) -> None:
     items += [Item(step.id, step.label, "planned", step.because) for step in plan.steps]
     items += [Item(r.id, r.label, "refused", r.because) for r in plan.refusals]
     found: dict[str, Any] = as_json(sorted(items, key=lambda item: item.id), plan.titles, ctx.site, "")
+    found["notes"] = [note.sentence for note in plan.notes]
     if plan.refusals:
         first = plan.refusals[0]
+        found["exit_code"] = BadInput.exit_code
         found["error"] = {"kind": "bad-input", "sentence": first.because, "hint": first.hint}
     ctx.console.print_json(found)
