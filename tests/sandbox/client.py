@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import sqlite3
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -75,3 +76,14 @@ class Sandbox:
         found = self.get("maniphest.search", who, constraints={"ids": [number]}, attachments=attachments)
         row: dict[str, Any] = found["data"][0]
         return row
+
+    def reader(self) -> sqlite3.Connection:
+        """The sandbox's file, seen by somebody else."""
+        path = self.store.row("PRAGMA database_list")
+        assert path is not None
+        return sqlite3.connect(f"file:{path['file']}?mode=ro", uri=True)
+
+    def requests(self) -> list[tuple[str, str]]:
+        """(method, connection) of all calls so far, in order."""
+        rows = self.store.rows("SELECT method, connection FROM request ORDER BY id")
+        return [(row["method"], row["connection"]) for row in rows]

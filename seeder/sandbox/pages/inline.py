@@ -13,8 +13,8 @@ Maker = Callable[[re.Match[str], Store], Markup | None]
 _URL = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _RULES = re.compile(
     r"(?P<code>##.+?##|\B`[^\n]+?`\B)"
-    r"|(?P<wiki>\[\[[^\]\n]+\]\])"
-    r"|(?P<named>\[[^\]\n]*\]\([^)\s]*\))"
+    r"|(?P<wiki>\[\[[^\[\]\n]+\]\])"
+    r"|(?P<named>\[[^\[\]\n]*\]\([^()\s]*\))"
     r"|(?P<url>\bhttps?://[^\s<>\"']+)"
     r"|(?P<anchor>\{anchor #[a-z0-9]+(?:-[a-z0-9]+)*\})"
     r"|(?P<task>(?<!\w)T[1-9][0-9]{0,8}(?!\w)|\{T[1-9][0-9]{0,8}\})"
