@@ -8,20 +8,18 @@ costs more, for the nearest right name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from seeder.clock import Clock
 from seeder.model import Person, Task
 from seeder.nearest import find_nearest
 from seeder.plans.wished import Facts, Parent, wished_parent, wished_tags
+from seeder.probe import mentor_field_among
 from seeder.site import Site
 from seeder.sources.phabricator import Phabricator, Progress
 from seeder.sources.rows import Handle
 from seeder.sources.tags import find_tags
 from seeder.wish import Wish, task_number
-
-_MENTOR_FIELD = re.compile(r"custom\.(?:.*[._:-])?mentors?", re.IGNORECASE)
 
 
 def facts_for(
@@ -76,5 +74,4 @@ def _like(name: str, phabricator: Phabricator) -> tuple[str, ...]:
 def _seen_field(own: Iterable[Task], phabricator: Phabricator) -> str:
     """The custom field for mentors, as it shows on a task; empty when this site has none."""
     seen = next(iter(own), None) or phabricator.newest_task()
-    fields = sorted(seen.custom) if seen else []
-    return next((field for field in fields if _MENTOR_FIELD.fullmatch(field)), "")
+    return mentor_field_among(seen.custom if seen else ())
