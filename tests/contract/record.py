@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,10 +16,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from seeder.nearest import nearest_hint
 from seeder.transport import is_loopback
 from tests.contract.tape import FOLDER
 
 HERE = Path(__file__).parent
+_CASE = re.compile(r"^def test_(\w+)\(site: ContractSite\)", re.MULTILINE)
 NEEDED = ("URL", "TOKEN", "TOKEN_OTHER", "TOKEN_DISABLED", "TOKEN_REVOKED")
 WILL = """On {address} this makes, as the account of SEEDER_LIVE_PHABRICATOR_TOKEN:
   - once, the tags contract_first_task, contract_component and contract_programme with two milestones;
@@ -35,6 +38,10 @@ def main(arguments: list[str]) -> int:
     problem = problem_with(os.environ, own=asked.i_own_this_site)
     if problem:
         print(problem, file=sys.stderr)
+        return 2
+    unknown = [case for case in asked.case if not tests_of([case])]
+    if unknown:
+        print(f"There is no case {', '.join(unknown)}. {nearest_hint(unknown[0], names())}", file=sys.stderr)
         return 2
     print(WILL.format(address=os.environ["SEEDER_LIVE_PHABRICATOR_URL"], folder=FOLDER), flush=True)
     if not asked.yes and input("Go on? [y/N] ").strip().lower() not in {"y", "yes"}:
@@ -56,17 +63,22 @@ def problem_with(environ: Mapping[str, str], *, own: bool) -> str:
 
 
 def tests_of(cases: list[str]) -> list[str]:
-    """What pytest is to run. The whole runs come first, while the account has few tasks of its own."""
+    """What pytest is to run, for no cases all. The whole runs come first, while the account has few tasks."""
+    files = sorted(_named(), key=lambda file: file.name != "test_runs.py")
     if not cases:
-        return [str(HERE / "test_runs.py"), str(HERE)]
-    wanted = [f"test_{case}" for case in cases]
-    return [
-        f"{file}::{name}" for file in sorted(HERE.glob("test_*.py")) for name in wanted if _has(file, name)
-    ]
+        return [str(file) for file in files]
+    return [f"{file}::test_{case}" for file in files for case in cases if case in _named()[file]]
 
 
-def _has(file: Path, name: str) -> bool:
-    return f"def {name}(" in file.read_text("utf-8")
+def names() -> list[str]:
+    """Every case, as its recording is called."""
+    return [name for found in _named().values() for name in found]
+
+
+def _named() -> dict[Path, list[str]]:
+    """File -> its functions that take a site, without the test_ before them."""
+    found = {file: _CASE.findall(file.read_text("utf-8")) for file in sorted(HERE.glob("test_*.py"))}
+    return {file: cases for file, cases in found.items() if cases}
 
 
 if __name__ == "__main__":

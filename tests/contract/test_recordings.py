@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -12,11 +11,10 @@ from seeder.conduit import Conduit
 from seeder.redaction import TOKEN_SHAPE, Redactor
 from seeder.transport import ServiceSession
 from tests.contract import tape
-from tests.contract.record import problem_with
+from tests.contract.record import main, names, problem_with
 from tests.contract.site import PlayedClock
 from tests.contract.tape import Call, Player, Tokens
 
-HERE = Path(__file__).parent
 FORBIDDEN = (
     TOKEN_SHAPE,
     re.compile(r"\bclr-[a-z0-9]{28}"),
@@ -28,16 +26,8 @@ LIVE = {f"SEEDER_LIVE_PHABRICATOR_{name}": "x" for name in ("TOKEN", "TOKEN_OTHE
 LIVE["SEEDER_LIVE_PHABRICATOR_TOKEN_REVOKED"] = "x"
 
 
-def cases() -> list[str]:
-    """Every function that takes a `site`, as its recording is called."""
-    trees = [ast.parse(file.read_text("utf-8")) for file in sorted(HERE.glob("test_*.py"))]
-    functions = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
-    named = [f.name for f in functions if "site" in [argument.arg for argument in f.args.args]]
-    return [name.removeprefix("test_") for name in named if name.startswith("test_")]
-
-
 def test_every_case_has_its_recording_and_no_other_is_kept() -> None:
-    assert sorted(cases()) == sorted(path.stem for path in tape.FOLDER.glob("*.json"))
+    assert sorted(names()) == sorted(path.stem for path in tape.FOLDER.glob("*.json"))
 
 
 @pytest.mark.parametrize("path", sorted(tape.FOLDER.glob("*.json")), ids=lambda path: path.stem)
@@ -80,6 +70,15 @@ def test_recording_keeps_to_this_machine() -> None:
     assert "not on this machine" in problem("https://127.0.0.1.example.org/")
     assert problem("https://phabricator.example.org/", own=True) == ""
     assert "SEEDER_LIVE_PHABRICATOR_URL" in problem_with({}, own=True)
+
+
+def test_an_unknown_case_is_not_all_of_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {**LIVE, "SEEDER_LIVE_PHABRICATOR_URL": "http://127.0.0.1:9/"}.items():
+        monkeypatch.setenv(name, value)
+    assert main(["--yes", "whomai"]) == 2
+    assert "“whoami”" in capsys.readouterr().err
 
 
 def played(case: str) -> tuple[Conduit, list[Call]]:
