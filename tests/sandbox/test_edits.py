@@ -225,3 +225,5 @@ def test_a_written_task_is_on_the_disk_before_the_reply(sandbox: Sandbox) -> Non
     other = sandbox.reader()
     assert other.execute("SELECT title FROM task WHERE id = ?", (number,)).fetchone() == ("is it there?",)
     other.close()
+    # 2 is FULL: even a power cut loses nothing that was answered.
+    assert sandbox.store.column("PRAGMA synchronous") == [2]

@@ -16,10 +16,10 @@ from tests.sandbox.hostile import CORES, HOSTILE
 POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'"
 PAGES = ("/", "/T13", "/T15", "/tag/commons-app/", "/tag/easy/", "/project/board/4/", "/project/view/8/",
          "/p/sam/", "/p/OLU-farrow/", "/tag/wikimedia-hackathon-2024/")  # fmt: skip
-ELEMENTS = frozenset(re.findall(r"\w+", """
-    html head meta title link body a div strong code header svg path nav main footer h1 h2 h3 h4 h5 h6 p section
-    ul ol li span img time dl dt dd aside br em u s pre blockquote hr table tr td
-"""))  # fmt: skip
+ELEMENTS = re.compile(
+    "html|head|meta|title|link|body|a|div|strong|code|header|svg|path|nav|main|footer|h[1-6]|p|section|ul|ol|li|"
+    "span|img|time|dl|dt|dd|aside|br|em|u|s|pre|blockquote|hr|table|tr|td"
+)
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -43,7 +43,7 @@ class _Seen(HTMLParser):
 def check(text: str) -> _Seen:
     """Nothing on a page but our own elements, no scripts in any attribute, no address but of the web."""
     seen = _Seen(text)
-    assert {name for name, _ in seen.elements} <= ELEMENTS
+    assert [name for name, _ in seen.elements if not ELEMENTS.fullmatch(name)] == []
     for _, attributes in seen.elements:
         assert not [key for key in attributes if key.startswith("on") or key in ("style", "srcdoc")]
         for key in ("href", "src"):

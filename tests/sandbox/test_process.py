@@ -192,6 +192,8 @@ def test_it_outlives_its_parents_interrupt_and_needs_no_input(state: Path) -> No
     pid = int(parent.stdout.readline())
     os.killpg(parent.pid, signal.SIGINT)
     parent.communicate(timeout=20)
+    # Long enough for a server that heard the interrupt to end.
+    time.sleep(1)
     found = running(state)
     assert found is not None
     assert found.pid == pid
