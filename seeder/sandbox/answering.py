@@ -49,7 +49,7 @@ def _result(store: Store, received: Received, call: Call) -> Any:
             "ERR-CONDUIT-CALL", f'API Method "{call.method}" does not define these parameters: {names}.'
         )
     with store.transaction():
-        account = None if promise.anonymous and call.token is None else viewer_of(store, call.token)
+        account = None if promise.anonymous else viewer_of(store, call.token)
         return METHODS[call.method](Asking(store, call, received.base, account))
 
 

@@ -9,7 +9,7 @@ from seeder.sandbox.wire import Call
 
 
 class Asking(NamedTuple):
-    """`viewer` is whose token it was (only anonymous methods see None), `base` the server's address with
+    """`viewer` is whose token it was (None for methods that look at no token), `base` the server's address with
     a slash at its end."""
 
     store: Store

@@ -30,7 +30,7 @@ class Search(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """A method: its top-level parameters, and whether it answers without a token."""
+    """A method: its top-level parameters, and whether it answers without looking at a token."""
 
     params: tuple[str, ...]
     anonymous: bool = False

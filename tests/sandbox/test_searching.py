@@ -152,6 +152,10 @@ def test_a_wrong_token_is_echoed(sandbox: Sandbox, token: str, code: str, text: 
     assert (envelope["error_code"], envelope["error_info"]) == (code, text.format(token))
 
 
+def test_ping_looks_at_no_token(sandbox: Sandbox) -> None:
+    assert sandbox.ask("conduit.ping", token="nonsense")["result"] == "sandbox"
+
+
 @pytest.mark.parametrize("who", ["olu-farrow", "newcomers-l"])
 def test_who_left_and_lists_may_not_use_the_api(sandbox: Sandbox, who: str) -> None:
     told = sandbox.refusal("user.whoami", who)

@@ -17,7 +17,7 @@ _INLINE = (
     re.compile(r"https?://\S+"),
 )
 _USER = re.compile(r"(?<![\w@])@([a-zA-Z0-9._-]*[a-zA-Z0-9_-])", re.ASCII)
-_TASK = re.compile(r"(?<!\w)T([1-9]\d{0,8})(?!\w)", re.ASCII)
+_TASK = re.compile(r"(?<![\w-])T([1-9]\d{0,8})(?!\w)", re.ASCII)
 # Phorge puts a token that ends in a letter where it takes something out, so what follows is no mention.
 _TAKEN_OUT = "\1Z"
 
