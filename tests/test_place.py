@@ -47,6 +47,11 @@ def test_what_is_no_place(text: str) -> None:
     assert caught.value.hint
 
 
+def test_a_link_with_a_password_is_told_so() -> None:
+    with pytest.raises(BadInput, match="password"):
+        read_link("https://user:pw@example.org/")
+
+
 def test_a_known_host_needs_no_scheme() -> None:
     hosts = ("github.com",)
     assert read_place("github.com/wikimedia/x", hosts).url == "https://github.com/wikimedia/x"

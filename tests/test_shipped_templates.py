@@ -12,6 +12,7 @@ from seeder.candidate import Candidate
 from seeder.catalog import Entry, find_files, list_templates, shelves
 from seeder.check import check_candidate
 from seeder.description import compose, smuggled
+from seeder.document import parse
 from seeder.example import example_answers
 from seeder.mentors import find_mentors
 from seeder.profiles import find_profile
@@ -44,6 +45,12 @@ def test_an_editor_has_nothing_to_say() -> None:
     documents = find_files(None, shelves())
     assert len(documents) == len(NAMES)
     assert [remark for document in documents for remark in proofread(document)] == []
+
+
+def test_the_manuals_template_is_fit_too() -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "templates.md").read_text("utf-8")
+    example = manual.partition("```yaml\n")[2].partition("```")[0]
+    assert proofread(parse(example, "docs/templates.md")) == []
 
 
 @each

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 import msgspec
 
@@ -56,7 +55,7 @@ Part = tuple[str, int, str]
 
 def _body(parts: list[Part], at: int) -> str:
     level, body = parts[at][1], [parts[at][2]]
-    for heading, other, text in islice(parts, at + 1, None):
+    for heading, other, text in map(parts.__getitem__, range(at + 1, len(parts))):
         if other <= level:
             break
         body += [_written(heading, other), text]
