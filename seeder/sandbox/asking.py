@@ -9,8 +9,8 @@ from seeder.sandbox.wire import Call
 
 
 class Asking(NamedTuple):
-    """`viewer` is whose token it was (None for methods that look at no token), `base` the server's address with
-    a slash at its end."""
+    """`account` is whose token it was, None for methods that look at no token; `base` the server's address
+    with a slash at its end."""
 
     store: Store
     call: Call
