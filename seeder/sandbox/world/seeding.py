@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from seeder.clock import Clock
@@ -17,6 +19,7 @@ from seeder.sandbox.world.data import Account, Tag, Task, World, shipped_world
 
 CALLER = "sam"
 _DAY = 86_400
+_AHEAD = re.compile(r"\{in (\d+) days\}")
 
 
 def seed(store: Store, clock: Clock | None = None) -> None:
@@ -58,11 +61,11 @@ class _Past:
     """A clock that stands still at some day in the past."""
 
     def __init__(self, now: int) -> None:
-        self._now = now
+        self.made = now
         self._at = float(now)
 
     def days_ago(self, days: float) -> None:
-        self._at = self._now - days * _DAY
+        self._at = self.made - days * _DAY
 
     def now(self) -> float:
         return self._at
@@ -143,7 +146,7 @@ def _project(name: str) -> str:
 
 
 def _task(store: Store, world: World, task: Task, past: _Past) -> None:
-    made = _edit(store, task.author, None, _first(store, world, task))
+    made = _edit(store, task.author, None, _first(store, world, task, past))
     for comment in task.comments:
         past.days_ago(comment.days_ago)
         _edit(store, comment.by, made, [("comment", comment.text)])
@@ -152,12 +155,12 @@ def _task(store: Store, world: World, task: Task, past: _Past) -> None:
         _edit(store, task.closed_by, made, [("status", task.status)])
 
 
-def _first(store: Store, world: World, task: Task) -> list[tuple[str, Any]]:
+def _first(store: Store, world: World, task: Task, past: _Past) -> list[tuple[str, Any]]:
     board = next((tag for tag in task.tags if task.column in world.columns(tag)), "")
     parent = store.row("SELECT phid FROM task WHERE title LIKE ?", f"{task.parent}%") if task.parent else None
     wanted: list[tuple[str, Any]] = [
         ("title", task.title),
-        ("description", task.text),
+        ("description", _dated(task.text, past.made)),
         ("priority", task.priority),
         ("owner", _phid(task.owner) if task.owner else None),
         ("projects.add", [_project(tag) for tag in task.tags]),
@@ -168,6 +171,15 @@ def _first(store: Store, world: World, task: Task) -> list[tuple[str, Any]]:
         ("column", [named_phid("PCOL", f"{board}/{task.column}")] if board else []),
     ]
     return [(kind, value) for kind, value in wanted if value]
+
+
+def _dated(text: str, now: int) -> str:
+    """A mentor's last day must not lie in the past because the world was written long ago."""
+
+    def day(found: re.Match[str]) -> str:
+        return datetime.fromtimestamp(now + int(found[1]) * _DAY, UTC).date().isoformat()
+
+    return _AHEAD.sub(day, text)
 
 
 def _edit(store: Store, who: str, task: str | None, wanted: list[tuple[str, Any]]) -> str:
