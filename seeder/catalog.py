@@ -68,13 +68,29 @@ def find_template(name_or_path: str, shelves: Sequence[Shelf]) -> Entry:
 
 
 def list_templates(shelves: Iterable[Shelf]) -> list[Entry]:
-    """The templates that a name finds, sorted by name; raises BadInput for one with a mistake."""
-    found: dict[str, Entry] = {}
+    """The templates that a name finds and that are sound, sorted by name; a broken one hides none."""
+    return [found for _, found in _found(shelves) if isinstance(found, Entry)]
+
+
+def broken_templates(shelves: Iterable[Shelf]) -> list[BadInput]:
+    """What is wrong with those that a name finds and that cannot be used, with file and line."""
+    return [found for _, found in _found(shelves) if isinstance(found, BadInput)]
+
+
+def _found(shelves: Iterable[Shelf]) -> list[tuple[str, Entry | BadInput]]:
+    found: dict[str, Entry | BadInput] = {}
     for shelf in shelves:
         for file in _template_files(shelf.folder):
             if _stem(file) not in found:
-                found[_stem(file)] = _entry(file, shelf.origin)
-    return [found[name] for name in sorted(found)]
+                found[_stem(file)] = _entry_or_mistake(file, shelf.origin)
+    return sorted(found.items())
+
+
+def _entry_or_mistake(file: Traversable, origin: str) -> Entry | BadInput:
+    try:
+        return _entry(file, origin)
+    except BadInput as mistake:
+        return mistake
 
 
 def read_template(path: Path) -> Entry:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seeder.catalog import SHIPPED, find_files, find_template, list_templates, shelves
+from seeder.catalog import SHIPPED, broken_templates, find_files, find_template, list_templates, shelves
 from seeder.document import MAX_BYTES
 from seeder.errors import BadInput, SeederError
 
@@ -111,3 +111,12 @@ def test_documents_to_check(tmp_path: Path) -> None:
         find_files([empty], ())
     with pytest.raises(BadInput, match="There is no file"):
         find_files([tmp_path / "none"], ())
+
+
+def test_a_broken_template_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("name: own\ntitel: wrong\n", "utf-8")
+    mine = shelves(tmp_path)
+    assert [entry.template.name for entry in list_templates(mine)] == [
+        entry.template.name for entry in list_templates(shelves())
+    ]
+    assert ["line 2" in str(mistake) for mistake in broken_templates(mine)] == [True]

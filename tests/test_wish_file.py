@@ -10,14 +10,16 @@ from seeder.wish import Shared, TaskWish, Wish, wish_from
 from seeder.wish_file import wish_file
 
 # What a line of a terminal can hold; answers were checked before (``answers.read_answer``).
-WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=40).map(str.strip)
+LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
+WORDS = st.text(LETTERS, max_size=40).map(str.strip)
+ANSWERS = WORDS.filter(bool) | st.lists(WORDS, min_size=1)
 NAMES = st.lists(WORDS.filter(lambda text: text and "," not in text), max_size=3, unique=True).map(tuple)
 TASKS = st.builds(
     TaskWish,
     index=st.just(0),
     template=st.just("bug"),
     title=WORDS.filter(bool),
-    answers=st.dictionaries(st.sampled_from(["steps", "place"]), WORDS.filter(bool) | st.lists(WORDS, min_size=1)),
+    answers=st.dictionaries(st.sampled_from(["steps", "place"]), ANSWERS),
     project=WORDS,
     tags=NAMES,
     place=WORDS,
@@ -32,7 +34,8 @@ def test_what_is_kept_is_what_was_typed(task: TaskWish) -> None:
 
 
 def test_several_lines_stay_readable() -> None:
-    task = TaskWish(index=0, template="bug", title="no", answers={"problem": "one\ntwo"}, tags=("1:30", "true"))
+    answers = {"problem": "one\ntwo"}
+    task = TaskWish(index=0, template="bug", title="no", answers=answers, tags=("1:30", "true"))
     text = wish_file(Wish((task,)))
     assert "problem: |-\n      one\n      two" in text
     assert wish_from(parse(text, "kept"), Shared()).tasks[0].tags == ("1:30", "true")

@@ -50,36 +50,38 @@ Paths = Annotated[
 
 
 @app.command("list", help=LIST_HELP)
-def list_(json: options.Json = False) -> None:
-    from seeder.catalog import list_templates
+def list_(rehearse: options.Rehearse = False, json: options.Json = False) -> None:
+    from seeder.catalog import broken_templates, list_templates
     from seeder.context import Context
     from seeder.views.templates import show_list
 
-    context = Context(json=json)
+    context = Context(rehearse=rehearse, json=json)
     show_list(context.console, list_templates(context.shelves))
+    for mistake in broken_templates(context.shelves):
+        context.console.problem(mistake)
 
 
 @app.command("show", help=SHOW_HELP)
-def show(name: Name, json: options.Json = False) -> None:
+def show(name: Name, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
     from seeder.catalog import find_template
     from seeder.context import Context
     from seeder.proofreading import example_lines
     from seeder.views.templates import show_template
 
-    context = Context(json=json)
+    context = Context(rehearse=rehearse, json=json)
     entry = find_template(name, context.shelves)
     show_template(context.console, entry, example_lines(entry.template))
 
 
 @app.command("check", help=CHECK_HELP)
-def check(paths: Paths = None, json: options.Json = False) -> None:
+def check(paths: Paths = None, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
     from seeder.catalog import find_files
     from seeder.context import Context
     from seeder.errors import Findings
     from seeder.proofreading import proofread
     from seeder.views.templates import show_remarks
 
-    context = Context(json=json)
+    context = Context(rehearse=rehearse, json=json)
     documents = find_files(paths, context.shelves)
     remarks = {document.name: proofread(document) for document in documents}
     show_remarks(context.console, remarks)

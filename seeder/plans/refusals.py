@@ -71,14 +71,18 @@ def _bad_parent(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
         )
 
 
+_ACTS = {
+    "mention": ("would mail somebody", "Put it in backticks, `{text}`, or name people under co_mentors."),
+    "anchor": ("is an anchor, by which seeder knows its own tasks", "Leave it out."),
+    "embed": ("would show a file", "Put it in backticks, `{text}`, or give a link."),
+}
+
+
 def _bad_words(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
-    names = {"mention": "would mail somebody", "anchor": "is an anchor", "embed": "would show a file"}
     for found in smuggled(draft.template, draft.answers):
         field = f"“{found.field}”: " if found.field else ""
-        yield (
-            f"{field}{found.text} {names.get(found.kind, 'would act')}; answers are text only.",
-            f"Put it in backticks, `{found.text}`, or name people under co_mentors.",
-        )
+        does, hint = _ACTS.get(found.kind, ("would change the rest of the text", "Close it or leave it out."))
+        yield f"{field}{found.text} {does}; answers are text only.", hint.replace("{text}", found.text)
     for name in mentions(draft.wish.title):
         yield f"@{name} in a title mails nobody.", "Name people under co_mentors."
 

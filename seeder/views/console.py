@@ -17,7 +17,7 @@ from rich.text import Text
 
 from seeder.errors import SeederError
 from seeder.redaction import Redactor
-from seeder.views.safe import visible
+from seeder.views.safe import escape_json, visible
 
 
 class Console:
@@ -75,8 +75,8 @@ class Console:
             self.error.file.flush()
 
     def print_json(self, value: Any) -> None:
-        """One object on standard output: text as it is, control characters escaped by JSON itself."""
-        text = json.dumps(_scrubbed(value, self.redact), ensure_ascii=False, indent=2)
+        """One object on standard output: text as it is, but what a terminal would obey as \\uXXXX."""
+        text = escape_json(json.dumps(_scrubbed(value, self.redact), ensure_ascii=False, indent=2))
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
 

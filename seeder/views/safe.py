@@ -22,6 +22,14 @@ def visible(text: str) -> str:
     return _fewer_marks(_OBEYED.sub(_written_out, text))
 
 
+def escape_json(text: str) -> str:
+    """JSON with every such character as `\\uXXXX`, which a reader turns back into what it was.
+
+    JSON's writer escapes C0 controls only; outside of strings there is nothing else to escape.
+    """
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def one_line(text: str) -> str:
     """`visible` for a place that has one line: line feeds and tabs become spaces."""
     return visible(" ".join(text.split()) if text.split() else "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeder.views.safe import one_line, visible
+from seeder.views.safe import escape_json, one_line, visible
 
 BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
@@ -34,3 +35,10 @@ def test_a_tower_of_marks_is_cut_and_a_language_is_not() -> None:
 
 def test_what_was_there_can_be_read() -> None:
     assert visible("\x1b]0;owned\x07") == "\\x1b]0;owned\\x07"
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_json_reads_back_as_it_was_and_obeys_no_one(text: str) -> None:
+    written = escape_json(json.dumps({"said": text}, ensure_ascii=False, indent=2))
+    assert json.loads(written) == {"said": text}
+    assert visible(written) == written or any(unicodedata.combining(character) for character in written)
