@@ -45,7 +45,13 @@ def _block(block: Block, store: Store, depth: int) -> Markup:
 
 def _paragraphs(block: Block, store: Store) -> Markup:
     parts = re.split(r"\n[ \t]*\n", block.text.strip("\n"))
-    return escaped([tag("p", inline(part.strip("\n"), store)) for part in parts if part.strip()])
+    return escaped([_paragraph(part.strip("\n"), store) for part in parts if part.strip()])
+
+
+def _paragraph(text: str, store: Store) -> Markup:
+    # A line all in bold is what most people write for a heading; it belongs to what follows.
+    label = "label" if re.fullmatch(r"\*\*[^*\n]+\*\*", text.strip()) else None
+    return tag("p", inline(text, store), class_=label)
 
 
 def _list(block: Block, store: Store) -> Markup:
