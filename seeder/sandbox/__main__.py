@@ -12,6 +12,7 @@ import msgspec
 
 from seeder.sandbox.identity import identity_of
 from seeder.sandbox.locks import locked
+from seeder.sandbox.ports import remember_port, usual_port
 from seeder.sandbox.process import Running
 from seeder.sandbox.serving import Server
 from seeder.sandbox.store import Store
@@ -50,10 +51,11 @@ def _serve(state: Path, port: int, idle: float, log_requests: bool) -> None:
     def on_ready(url: str) -> None:
         pid = os.getpid()
         running = Running(url, pid, caller_token(store), store.now(), identity_of(pid))
+        remember_port(state, url)
         _write_private(note, msgspec.json.encode(running))
 
     try:
-        Server(store, port, idle, on_ready).run()
+        Server(store, port or usual_port(state), idle, on_ready).run()
     finally:
         store.close()
         note.unlink(missing_ok=True)

@@ -47,6 +47,8 @@ def start(
 ) -> Running:  # fmt: skip
     """The server of this folder, started if there is none. Two starts at once give one server.
 
+    `port` 0 takes that of the last time, or a free one.
+
     Raises SeederError when it does not come up.
     """
     clock = clock or SystemClock()

@@ -138,7 +138,7 @@ def test_a_task_shows_what_it_is_made_of(sandbox: Sandbox) -> None:
     number = made["object"]["id"]
     html = shown(sandbox, f"/T{number}").text
     for part in (
-        "<h3>Where</h3>",
+        "<h2>Where</h2>",
         "<strong>bold</strong>",
         "<code>code</code>",
         "<ol><li>one</li><li>two</li></ol>",

@@ -212,6 +212,24 @@ def test_a_port_of_ones_own(state: Path, tmp_path: Path) -> None:
     assert start(state, port).url == taken.url
 
 
+def test_it_keeps_its_address_unless_somebody_else_took_it(state: Path, tmp_path: Path) -> None:
+    url = start(state).url
+    stop(state)
+    assert start(state).url == url
+    stop(state)
+    other = tmp_path / "other"
+    start(other, int(url.rstrip("/").rpartition(":")[2]))
+    try:
+        assert start(state).url != url
+    finally:
+        stop(other)
+    stop(state)
+    for spoilt in ("", "x", "-1", "99999999"):
+        (state / "port").write_text(spoilt)
+        assert start(state).url
+        stop(state)
+
+
 def test_a_request_log_is_kept_only_when_it_was_asked_for(state: Path, client: Client) -> None:
     found = start(state, log_requests=True)
     sandbox = client(found)

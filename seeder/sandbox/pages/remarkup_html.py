@@ -17,7 +17,7 @@ from seeder.sandbox.pages.inline import inline
 from seeder.sandbox.store import Store
 
 # The page's own headings come first; a description's begin below them.
-_HIGHEST = 2
+_HIGHEST = 1
 _DEEPEST_QUOTE = 8
 
 
