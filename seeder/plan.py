@@ -26,6 +26,11 @@ VERBS: Mapping[str, frozenset[str]] = {
     ),
     "close-task": frozenset({"status", "description"}),
 }
+# The verbs of each command's plans, so that a saved create can close nothing.
+COMMANDS = {"create": frozenset({"create-task"}), "undo": frozenset({"close-task"})}
+# What the items of a list begin with.
+PHIDS = {"projects.add": "PHID-PROJ-", "parents.add": "PHID-TASK-"}
+PHIDS |= dict.fromkeys(("subscribers.add", "custom."), "PHID-USER-")
 CREATES = frozenset({"create-task"})
 # Transactions whose repetition is a no-op and which never undo somebody else's edit.
 COMMUTING = frozenset({"projects.add", "projects.remove", "subscribers.add", "subscribers.remove"})
@@ -171,6 +176,8 @@ def from_file(content: bytes, name: str) -> Plan:
         raise BadInput(f"{name} was written by another version of seeder.", "Make the plan again.")
     if read.seeder_plan.digest != read.digest:
         raise BadInput(f"{name} was changed after it was made.", "Make the plan again.")
+    if read.seeder_plan.command != "create":
+        raise BadInput(f"{name} is of a kind that is not kept in files.", "`seeder create` makes plans.")
     for sentence in problems(read.seeder_plan):
         raise BadInput(f"{name}: {sentence}", "Make the plan again.")
     return read.seeder_plan
@@ -180,7 +187,10 @@ def problems(plan: Plan) -> list[str]:
     """Why a plan must not be carried out, a sentence each; empty for a good one."""
     found: list[str] = []
     known = {done.id for done in plan.settled}
+    verbs = COMMANDS.get(plan.command, frozenset())
     for step in plan.steps:
+        if step.verb not in verbs:
+            found.append(f"{step.label or step.id}: “{step.verb}” is not something {plan.command} does.")
         found += _problems_of(step, known)
         known.add(step.id)
     creates = [step.marker for step in plan.steps if step.creates]
@@ -198,6 +208,7 @@ def _problems_of(step: Step, known: set[str]) -> list[str]:
         for edit in step.edits
         if not _allows(allowed, edit.type)
     ]
+    found += [f"{step.label or step.id}: {sentence}" for sentence in _odd_edits(step)]
     if step.id in known:
         found.append(f"{step.label or step.id} stands in it twice.")
     found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
@@ -214,9 +225,34 @@ def _allows(allowed: frozenset[str], kind: str) -> bool:
     )
 
 
+def _odd_edits(step: Step) -> list[str]:
+    """What would be written otherwise than it is shown: a screen shows the first transaction of a kind,
+    and texts, names and place-holders."""
+    kinds = ["custom." if edit.type.startswith("custom.") else edit.type for edit in step.edits]
+    found = [f"“{kind}” stands in it twice." for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1]
+    odd = [kind for kind, edit in zip(kinds, step.edits, strict=True) if not _fits(kind, edit.value)]
+    return found + [f"“{kind}” has a value that it cannot have." for kind in odd]
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind in PHIDS:
+        items = value if isinstance(value, list | tuple) else [None]
+        return all(isinstance(item, str) and item.startswith(PHIDS[kind]) for item in items)
+    if kind == "description" and isinstance(value, dict):
+        pieces = value.get("join")
+        return set(value) == {"join"} and isinstance(pieces, list | tuple) and all(map(_is_piece, pieces))
+    return isinstance(value, str)
+
+
+def _is_piece(piece: Any) -> bool:
+    if isinstance(piece, dict):
+        return set(piece) == {"result", "as"} and isinstance(piece["result"], str)
+    return isinstance(piece, str)
+
+
 def _last_text(value: Any) -> str:
-    if isinstance(value, dict) and "join" in value:
-        return "".join(piece for piece in value["join"] if isinstance(piece, str))
+    if isinstance(value, dict) and isinstance(value.get("join"), list | tuple):
+        return "".join(piece if isinstance(piece, str) else "T0" for piece in value["join"])
     return value if isinstance(value, str) else ""
 
 
