@@ -20,6 +20,7 @@ from seeder.conduit import pause_for
 from seeder.errors import (
     INTERRUPTED,
     BadInput,
+    LimitReached,
     LoginError,
     NotSent,
     OutcomeUnknown,
@@ -27,6 +28,7 @@ from seeder.errors import (
     ServerError,
 )
 from seeder.hand import Hand
+from seeder.journal import Journal
 from seeder.journal_record import Run
 from seeder.model import Person, Task
 from seeder.outcome import Item, Outcome
@@ -41,12 +43,13 @@ SEND_TRIES = 3
 
 
 def check_plan(plan: Plan, site: Site, me: Person) -> None:
-    """Raises BadInput unless this plan is for this site and this user and may be carried out."""
+    """Raises BadInput unless this plan is for this site and this user and may be carried out, and
+    LimitReached when it is larger than the site bears."""
     if plan.site != site.phabricator:
         raise BadInput(
             f"This plan is for {plan.site}, not for {site.phabricator}.", "Choose the site with --site."
         )
-    if plan.user != me.phid:
+    if (plan.user, plan.username) != (me.phid, me.username):
         raise BadInput(
             f"This plan was made by {plan.username}, and you are {me.username}.",
             "Only who made a plan can apply it, because it names the mentor.",
@@ -55,11 +58,31 @@ def check_plan(plan: Plan, site: Site, me: Person) -> None:
         raise BadInput(f"Nothing is written: {plan.refusals[0].because}", plan.refusals[0].hint)
     for problem in problems(plan):
         raise BadInput(f"This plan cannot be carried out: {problem}", "Make the plan again.")
+    most = site.politeness.max_changes
+    if len(plan.steps) > most:
+        raise LimitReached(
+            f"This plan has {len(plan.steps)} changes, and {most} is the most at once.", "Make it in parts."
+        )
 
 
 def start(plan: Plan, hand: Hand) -> Outcome:
-    """Carry `plan` out as a new run. The caller holds the run lock and has called check_plan."""
+    """Carry `plan` out as a new run. The caller holds the run lock and has called check_plan.
+
+    Raises BadInput while it is not known whether an unfinished run has made one of its tasks."""
+    refuse_open_questions(plan, hand.journal)
     return carry_on(hand.journal.run(hand.journal.begin(plan, hand.clock.now())), hand)
+
+
+def refuse_open_questions(plan: Plan, journal: Journal) -> None:
+    """Raises BadInput when a task of `plan` may just have been made by a run that was cut off."""
+    wanted = {step.marker for step in plan.steps if step.marker}
+    for run in journal.unfinished(plan.site, plan.user):
+        for step in run.plan.steps:
+            if run.records[step.id].state in {"sent", "unknown"} and step.marker in wanted:
+                raise BadInput(
+                    f"{step.label} may have been made by run {run.id}, which was cut off.",
+                    f"`seeder resume {run.id}` finds out first.",
+                )
 
 
 def carry_on(run: Run, hand: Hand) -> Outcome:
@@ -102,14 +125,19 @@ class _Carrying:
         return Outcome(self.run.id, self._in_order(), twins, tuple(self.notes), self.stopped)
 
     def _refresh(self) -> None:
-        """Read the caller's own tasks again when the plan's facts are old or the run is resumed."""
+        """Read the caller's own tasks again when the plan's facts are old, the run is resumed, or
+        another run on this computer may have written since."""
         begun = any(record.sent is not None for record in self.run.records.values())
-        old = self.hand.clock.now() - self.plan.made > FRESH_SECONDS
-        if any(step.creates for step in self.plan.steps) and (begun or old):
+        fresh = 0 <= self.hand.clock.now() - self.plan.made <= FRESH_SECONDS
+        if any(step.creates for step in self.plan.steps) and (begun or not fresh or self._others_wrote()):
             try:
                 self.own = self.hand.phabricator.tasks_by_author(self.plan.user)
             except SeederError as problem:
                 raise _Ended(problem) from None
+
+    def _others_wrote(self) -> bool:
+        others = [run for run in self.hand.journal.runs(limit=10) if run.id != self.run.id]
+        return any(run.ended is None or run.ended >= self.plan.made for run in others)
 
     def _take(self, step: Step) -> None:
         record = self.run.records[step.id]
