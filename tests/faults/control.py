@@ -50,6 +50,10 @@ class Breaker:
         """How often an edit method was asked for, whatever became of it."""
         return len(self.seen(WRITE))
 
+    def wait_for_write(self, count: int = 1) -> None:
+        """Wait until the `count`-th request to an edit method is here."""
+        wait_until(lambda: self.writes >= count, f"write {count}")
+
     def close(self) -> None:
         self._lines.close()
         self._socket.close()

