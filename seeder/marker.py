@@ -21,7 +21,7 @@ DIGITS = 20
 def marker_for(*, site: str, mentor: str, template: str, place: str, round_: str, title: str) -> str:
     """The anchor's name for one wished task: the same wish, the same name, on any machine and day.
 
-    `site` is the host, `mentor` the mentor's PHID; case, width and spacing of the rest do not count.
+    `site` is the host without its port, `mentor` the mentor's PHID; case, width and spacing of the rest do not count.
     """
     parts = [site.lower(), mentor, *(normal(part) for part in (template, place, round_, title))]
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,6 +11,7 @@ import difflib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -75,7 +76,8 @@ def candidate(draft: Draft, facts: Facts, plan: Plan) -> Candidate:
 def _marker(draft: Draft, facts: Facts) -> str:
     wish = draft.wish
     return marker.marker_for(
-        site=facts.site.host,
+        # Without its port: a rehearsal may get another one the next time.
+        site=urlsplit(facts.site.phabricator).hostname or "",
         mentor=facts.me.phid,
         template=draft.template.name,
         place=wish.place,
