@@ -11,6 +11,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from seeder.errors import SeederError
+
 _import_lock = threading.Lock()
 
 
@@ -45,7 +47,7 @@ def _hidden(module: str) -> Iterator[None]:
 @contextlib.contextmanager
 def _nowhere() -> Iterator[None]:
     """Inside an empty folder that is home and current folder both; then back, even to a deleted one."""
-    with tempfile.TemporaryDirectory(prefix="seeder-") as empty, contextlib.ExitStack() as stack:
+    with _empty_folder() as empty, contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
             here = os.open(".", os.O_RDONLY)
             stack.callback(os.close, here)
@@ -55,6 +57,16 @@ def _nowhere() -> Iterator[None]:
         os.environ["HOME"] = empty
         os.chdir(empty)
         yield
+
+
+def _empty_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="seeder-")
+    except OSError as problem:
+        raise SeederError(
+            f"No temporary folder can be made: {problem.strerror}.",
+            "Is the disk full? TMPDIR can name another place.",
+        ) from None
 
 
 def _restore_home(home: str | None) -> None:
