@@ -57,17 +57,26 @@ class Held:
 
     def later(self, scene: Scene) -> None:
         """Deliver the request of `scene` later, and throw the answer away."""
+        event = self._another()
+        threading.Thread(target=self._deliver, args=(scene, event), daemon=True).start()
+
+    def wait(self, scene: Scene) -> Reply:
+        """Deliver the request of `scene` later, while the client waits."""
+        return self._deliver(scene, self._another())
+
+    def _another(self) -> threading.Event:
         event = threading.Event()
         with self._lock:
             self._waiting.append(event)
-        threading.Thread(target=self._deliver, args=(scene, event), daemon=True).start()
+        return event
 
-    def _deliver(self, scene: Scene, event: threading.Event) -> None:
+    def _deliver(self, scene: Scene, event: threading.Event) -> Reply:
         event.wait(scene.rule.get("seconds"))
-        with contextlib.suppress(OSError):
-            scene.deliver()
-        with self._lock:
-            self._waiting.remove(event)
+        try:
+            return scene.deliver()
+        finally:
+            with self._lock:
+                self._waiting.remove(event)
 
 
 def reset(client: socket.socket) -> bool:
@@ -124,6 +133,11 @@ def _release_first(scene: Scene) -> bool:
     while not scene.proxy.held.none:
         time.sleep(0.01)
     return _pass(scene)
+
+
+def _hold(scene: Scene) -> bool:
+    scene.client.sendall(scene.proxy.held.wait(scene).encoded())
+    return True
 
 
 def _truncate(scene: Scene) -> bool:
@@ -218,6 +232,7 @@ FAULTS: dict[str, Callable[[Scene], bool]] = {
     "black_hole": _black_hole,
     "lose_reply": _lose_reply,
     "late": _late,
+    "hold": _hold,
     "release_first": _release_first,
     "truncate": _truncate,
     "close_after_reply": _close_after_reply,
