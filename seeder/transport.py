@@ -87,7 +87,7 @@ class ServiceSession(requests.Session):
         # netrc, proxies and CA files would be looked up for each request; netrc must never be.
         self.trust_env = False
         environ = os.environ if environ is None else environ
-        self.proxies.update(get_environ_proxies(base))
+        self.proxies.update(proxies_for(base))
         self.verify = ca_file(environ) or True
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._exchanges = Exchanges()
@@ -233,6 +233,15 @@ def refuse_plain_http(url: str) -> str:
 def is_loopback(host: str) -> bool:
     """True for 127.0.0.0/8 written as four numbers, ::1 and localhost; never for a name like them."""
     return host in {"localhost", "::1"} or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
+
+
+def proxies_for(base: str) -> dict[str, str]:
+    """The proxies that the usual variables name for `base`. What may only be reached on this machine
+    goes through no other one: that would see the token, and could not reach the server either."""
+    found: dict[str, str] = get_environ_proxies(base)
+    if not is_loopback(urlsplit(base).hostname or ""):
+        return found
+    return {scheme: url for scheme, url in found.items() if is_loopback(urlsplit(url).hostname or "")}
 
 
 def ca_file(environ: Mapping[str, str]) -> str:

@@ -143,6 +143,8 @@ def reason_for(problem: Exception, exchange: Exchange) -> tuple[str, str]:
     text = " ".join(str(link) for link in chain)
     if "Name or service" in text or "resolve" in text or "getaddrinfo" in text:
         return _REASONS[1][1:]
+    if "SOCKS" in text:
+        return "a SOCKS proxy is set, and seeder knows only http ones", "Unset ALL_PROXY, or use another."
     if "timed out" in text:
         return "no answer in time", "Is there a network? A proxy to be set?"
     return "the connection broke", "Try again; `seeder doctor` looks what is wrong."
