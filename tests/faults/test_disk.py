@@ -42,7 +42,7 @@ def test_no_room_means_no_request(
 
 
 # Kibibytes with which the journal can be begun, and not ended.
-@pytest.mark.parametrize("kib", range(24, 100, 8))
+@pytest.mark.parametrize("kib", [40, 48, 52, 56, 60, 76])
 def test_the_room_ends_in_the_middle(
     kib: int, laptop: Laptop, breaker: Breaker, world: World, titles: Titles
 ) -> None:
