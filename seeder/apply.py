@@ -26,6 +26,7 @@ from seeder.errors import (
     OutcomeUnknown,
     SeederError,
     ServerError,
+    worst,
 )
 from seeder.hand import Hand
 from seeder.journal import Journal
@@ -40,6 +41,8 @@ from seeder.verify import read_back
 
 FRESH_SECONDS = 60.0
 SEND_TRIES = 3
+# A step in one of these states has no result and will never have one.
+OVER: frozenset[State] = frozenset({"refused", "failed", "skipped", "not_tried"})
 
 
 def check_plan(plan: Plan, site: Site, me: Person) -> None:
@@ -107,6 +110,7 @@ class _Carrying:
         self.stopped = 0
         self.last_write: float | None = None
         self.own: list[Task] | None = None
+        self.amiss = False
 
     def carry(self) -> Outcome:
         try:
@@ -122,7 +126,7 @@ class _Carrying:
             # The journal: nothing more may be sent, but what was done has to be told.
             self._end_early(problem)
         twins = self._finish()
-        return Outcome(self.run.id, self._in_order(), twins, tuple(self.notes), self.stopped)
+        return Outcome(self.run.id, self._in_order(), twins, tuple(self.notes), self.stopped, self.amiss)
 
     def _refresh(self) -> None:
         """Read the caller's own tasks again when the plan's facts are old, the run is resumed, or
@@ -147,9 +151,7 @@ class _Carrying:
         self.hand.watcher.started(step)
         missing = [ref for ref in refs(step) if ref not in self.results]
         if missing:
-            self.items[step.id] = Item(
-                step.id, step.label, "not_tried", "The task that it mentions was not made."
-            )
+            self._leave(step, missing)
         elif record.state in {"sent", "unknown"} and record.sent is not None:
             # Counted anew: once the quiet time is over, another day's run may send it once more.
             self._settle(step, reconcile.Lost(record.sent, record.server_sent or record.sent, attempt=1))
@@ -157,6 +159,14 @@ class _Carrying:
             self._write(step)
         if step.id in self.items:
             self.hand.watcher.finished(step, self.items[step.id])
+
+    def _leave(self, step: Step, missing: list[str]) -> None:
+        """`step` mentions a task that is not there: for good, or only until the run goes on."""
+        because = "The task that it mentions was not made."
+        if all(self.items[ref].status in OVER for ref in missing if ref in self.items):
+            self._note(step, "not_tried", None, because)
+        else:
+            self.items[step.id] = Item(step.id, step.label, "not_tried", because)
 
     def _already(self, step: Step) -> bool:
         """True when the fresh facts show that `step` must not be sent."""
@@ -166,7 +176,7 @@ class _Carrying:
                 self._note(step, "exists", Result(found[0].id, found[0].phid), "It was there already.")
             return bool(found)
         try:
-            state, because = reconcile.drift(step, self.hand.phabricator)
+            state, because = reconcile.drift(step, self.plan.user, self.hand.phabricator)
         except SeederError as problem:
             raise _Ended(problem) from None
         if state is not None:
@@ -215,6 +225,9 @@ class _Carrying:
     def _settle(self, step: Step, lost: reconcile.Lost) -> None:
         """Find out what became of a write without an answer, and send it once more if it was nothing."""
         found = reconcile.settle(step, lost, self.plan, self.hand, self._params(step))
+        if found.again and not step.creates and self._already(step):
+            # An edit that did not arrive is as old as its plan by now; what others did since, stays.
+            return
         if found.again:
             self._write(step, attempt=lost.attempt + 1)
         elif found.interrupted:
@@ -257,7 +270,8 @@ class _Carrying:
             self.hand.clock.sleep(min(1.0, left))
 
     def _end_early(self, problem: SeederError) -> None:
-        self.stopped = INTERRUPTED if self.hand.stop else problem.exit_code
+        code = INTERRUPTED if self.hand.stop else problem.exit_code
+        self.stopped = worst([self.stopped, code])
         self.notes.append(problem.sentence)
         if problem.hint:
             self.notes.append(problem.hint)
@@ -277,6 +291,8 @@ class _Carrying:
             records = self.hand.journal.run(self.run.id).records.values()
             if all(record.final for record in records):
                 self.hand.journal.end(self.run.id, self.hand.clock.now())
+                if self.plan.undoes:
+                    self.hand.journal.mark_undone(self.plan.undoes, self.hand.clock.now())
         except SeederError as problem:
             self._end_early(problem)
         written = {id_: item for id_, item in self.items.items() if item.status in {"created", "adopted"}}
@@ -288,4 +304,5 @@ class _Carrying:
             self.notes.append(f"It could not be read back: {problem.sentence}")
             return ()
         self.notes += seen.notes
+        self.amiss = bool(seen.notes)
         return seen.twins

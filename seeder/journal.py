@@ -28,13 +28,13 @@ create table if not exists runs (
   id text primary key, site text not null, user text not null, username text not null,
   command text not null, digest text not null, plan blob not null,
   started real not null, ended real, undone real
-) strict;
+);
 create table if not exists steps (
   run text not null references runs(id), id text not null, seq integer not null,
   state text not null, attempts integer not null default 0, sent real, server_sent real,
   task integer, phid text, because text not null default '', changed real,
   primary key (run, id)
-) strict;
+);
 """
 
 
@@ -100,7 +100,7 @@ class Journal:
 
     def mark_undone(self, run: str, now: float) -> None:
         with self._writing() as db:
-            db.execute("update runs set undone=? where id=?", (now, run))
+            db.execute("update runs set undone=?, ended=coalesce(ended, ?) where id=?", (now, now, run))
 
     def run(self, id_: str) -> Run:
         """The run whose id is, or begins with, `id_`; BadInput with the latest ones when there is none."""

@@ -7,7 +7,9 @@ import msgspec
 from seeder.plan import Plan, Result
 
 # A step in one of these states is never worked on again.
-FINAL: frozenset[str] = frozenset({"created", "changed", "exists", "adopted", "skipped", "refused", "failed"})
+FINAL: frozenset[str] = frozenset(
+    {"created", "changed", "exists", "adopted", "skipped", "refused", "failed", "not_tried"}
+)
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -21,7 +21,8 @@ DIGITS = 20
 def marker_for(*, site: str, mentor: str, template: str, place: str, round_: str, title: str) -> str:
     """The anchor's name for one wished task: the same wish, the same name, on any machine and day.
 
-    `site` is the host without its port, `mentor` the mentor's PHID; case, width and spacing of the rest do not count.
+    `site` is the host without its port, `mentor` the mentor's PHID; case, width and spacing of the
+    rest do not count.
     """
     parts = [site.lower(), mentor, *(normal(part) for part in (template, place, round_, title))]
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
@@ -45,6 +46,13 @@ def marked(tasks: Iterable[Task], marker: str, author: str) -> list[Task]:
     """
     found = [t for t in tasks if t.author_phid == author and anchor(marker) in anchors(t.description)]
     return sorted(found, key=lambda task: task.id)
+
+
+def twins(tasks: Iterable[Task], marker: str, author: str, known: str) -> list[Task]:
+    """Open tasks of the same wish beside the one with the PHID `known`; where that is not known (empty),
+    all but the oldest."""
+    hits = [task for task in marked(tasks, marker, author) if not task.closed]
+    return [task for task in hits if task.phid != known] if known else hits[1:]
 
 
 def without(description: str, marker: str) -> str:

@@ -22,13 +22,15 @@ class Item(msgspec.Struct, frozen=True):
 
 class Outcome(msgspec.Struct, frozen=True):
     """`twins` are task numbers of a second task for the same wish, which a late answer made;
-    `stopped` is the exit code of whatever ended the run early, 0 when nothing did."""
+    `stopped` is the exit code of whatever ended the run early, 0 when nothing did; `amiss` is True when
+    what was read back is not what was sent."""
 
     run: str
     items: tuple[Item, ...]
     twins: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     stopped: int = OK
+    amiss: bool = False
 
     @property
     def interrupted(self) -> bool:
@@ -40,6 +42,6 @@ class Outcome(msgspec.Struct, frozen=True):
         tried = any(item.status in {"created", "adopted", "changed"} for item in self.items)
         if tried and any(item.status in {"not_tried", "refused", "failed"} for item in self.items):
             codes.append(6)
-        if self.twins:
+        if self.twins or self.amiss:
             codes.append(6)
         return worst(codes)

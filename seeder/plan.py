@@ -104,6 +104,7 @@ class Settled(msgspec.Struct, frozen=True):
     title: str = ""
     status: State = "exists"
     difference: tuple[str, ...] = ()
+    marker: str = ""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -125,7 +126,8 @@ class Note(msgspec.Struct, frozen=True):
 
 class Plan(msgspec.Struct, frozen=True):
     """Steps in the order of writing. `site` is the base address, `made` the time when the facts were
-    read (epoch seconds UTC), `names` what PHIDs are called on a screen."""
+    read (epoch seconds UTC), `names` what PHIDs are called on a screen, `undoes` the run that this one
+    takes back."""
 
     command: str
     site: str
@@ -137,12 +139,19 @@ class Plan(msgspec.Struct, frozen=True):
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[Note, ...] = ()
     names: dict[str, str] = {}
+    undoes: str = ""
     version: int = VERSION
 
     @property
     def digest(self) -> str:
         """SHA-256 over the canonical JSON, in hexadecimal: the same plan, the same digest."""
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    @property
+    def markers(self) -> frozenset[str]:
+        """The marks of all wished tasks, written or settled."""
+        steps = (step.marker for step in self.steps)
+        return frozenset({*steps, *(done.marker for done in self.settled)} - {""})
 
     @property
     def titles(self) -> dict[str, str]:

@@ -69,10 +69,12 @@ def settle(step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, Any
 
 
 def _quiet_left(lost: Lost, hand: Hand) -> float:
-    """Seconds for which the server may still be at work. A clock that was set meanwhile can make it
-    the whole time again, but never longer."""
-    whole = hand.site.politeness.quiet_after_unknown
-    return min(max(lost.sent + whole - hand.clock.now(), 0.0), whole)
+    """Seconds for which the server may still be at work, by the slower of both clocks. One that was set
+    meanwhile can make it the whole time again, but neither shorter nor longer."""
+    whole, now = hand.site.politeness.quiet_after_unknown, hand.clock.now()
+    server_now = now + hand.phabricator.conduit.session.server_ahead
+    elapsed = min(now - lost.sent, server_now - lost.server_sent)
+    return min(max(whole - elapsed, 0.0), whole)
 
 
 def _look(
@@ -109,6 +111,9 @@ def _created(step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, A
     hits = marker.marked(recent, step.marker, plan.user) or _same_text(recent, params)
     if not hits:
         return None
+    still_open = [task for task in hits if not task.closed]
+    if len(hits) > 1 and len(still_open) == 1:
+        hits = still_open
     if len(hits) > 1:
         numbers = ", ".join(task.monogram for task in hits)
         return Found(because=f"Several tasks are there for it: {numbers}. Close all but one by hand.")
@@ -146,10 +151,12 @@ def _holds(task: Task, kind: str, value: Any) -> bool:
     return False
 
 
-def drift(step: Step, phabricator: Phabricator) -> tuple[State | None, str]:
+def drift(step: Step, user: str, phabricator: Phabricator) -> tuple[State | None, str]:
     """Why an edit of an existing task must not be sent: (state, sentence), or (None, "") when it may.
 
-    The task is read now and compared with what the plan saw in the fields that the step sets.
+    The task is read now and compared with what the plan saw in the fields that the step sets. Where it
+    saw the history too (`latest`, a transaction's number), whatever another person than `user` has done
+    since counts as well; `machines` are authors that are no persons.
     """
     task = phabricator.tasks_by_phid([step.target]).get(step.target)
     if task is None:
@@ -165,4 +172,9 @@ def drift(step: Step, phabricator: Phabricator) -> tuple[State | None, str]:
     for field, before in step.seen.items():
         if field in now and now[field] != before:
             return "skipped", f"Somebody changed its {field} meanwhile."
+    latest, ours = step.seen.get("latest"), {user, *step.seen.get("machines", ())}
+    if latest is not None:
+        for entry in phabricator.history(step.target):
+            if entry.id > latest and entry.author_phid not in ours:
+                return "skipped", "Somebody commented on it or changed it meanwhile."
     return None, ""

@@ -42,8 +42,7 @@ def read_back(
             continue
         task = by_phid.get(made.phid)
         notes += _differences(step, made, task, results)
-        hits = marker.marked(recent, step.marker, plan.user)
-        twins += [task.id for task in hits if task.phid != made.phid]
+        twins += [task.id for task in marker.twins(recent, step.marker, plan.user, made.phid)]
     return ReadBack(tuple(notes), tuple(twins))
 
 
@@ -59,6 +58,10 @@ def _differences(step: Step, made: Result, task: Task | None, results: Mapping[s
     missing = set(sent.get("projects.add", ())) - set(task.project_phids)
     if missing:
         found.append(f"{made.monogram} lacks {len(missing)} of the tags that were sent.")
+    if set(sent.get("subscribers.add", ())) - set(task.subscriber_phids):
+        found.append(f"{made.monogram} is not followed by everybody who was named.")
+    if step.marker and marker.anchor(step.marker) not in task.description:
+        found.append(f"{made.monogram} has lost its mark, so seeder would not know it again.")
     field = next((kind for kind in sent if kind.startswith("custom.")), None)
     if field and set(sent[field]) - set(task.custom.get(field) or ()):
         found.append(f"{made.monogram} does not name its mentor in the site's mentor field.")

@@ -78,7 +78,6 @@ def create(
 ) -> None:
     from seeder.commands.account import ask_token_for_this_run
     from seeder.commands.ask import ask_for_wish, keep_answers
-    from seeder.commands.unfinished import offer_unfinished
     from seeder.context import Context
     from seeder.wish import Shared
 
@@ -103,8 +102,6 @@ def create(
     with keep_answers(ctx, None if given else wish):
         drafts_first(ctx, wish)
         ask_token_for_this_run(ctx)
-        if not dry_run:
-            offer_unfinished(ctx, yes=yes)
         raise typer.Exit(_write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out))
 
 
@@ -125,15 +122,17 @@ def drafts_first(ctx: Context, wish: Wish) -> None:
 
 
 def _write(ctx: Context, wish: Wish, *, yes: bool, dry_run: bool, plan_out: Path | None) -> int:
-    from seeder.commands.unfinished import refuse_open_questions
+    from seeder.commands.unfinished import offer_unfinished
     from seeder.commands.writing import carry_out
+    from seeder.errors import worst
     from seeder.views.create import show_plan
 
     plan = _plan(ctx, wish)
-    if not dry_run:
-        refuse_open_questions(ctx, plan)
+    before = None if dry_run or plan_out else offer_unfinished(ctx, plan, yes=yes)
+    if before is not None:
+        plan = _plan(ctx, wish)
     many = "this task" if len(plan.steps) == 1 else "these tasks"
-    return carry_out(
+    code = carry_out(
         ctx,
         plan,
         show=lambda p: show_plan(ctx.console, p, ctx.site),
@@ -142,6 +141,7 @@ def _write(ctx: Context, wish: Wish, *, yes: bool, dry_run: bool, plan_out: Path
         dry_run=dry_run,
         plan_out=plan_out,
     )
+    return worst([*(before or ()), code])
 
 
 def _plan(ctx: Context, wish: Wish) -> Plan:

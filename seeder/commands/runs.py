@@ -75,6 +75,12 @@ def list_runs(
     json: options.Json = False,
 ) -> None:
     if command.invoked_subcommand is not None:
+        if rehearse or json:
+            name = "--rehearse" if rehearse else "--json"
+            raise BadInput(
+                f"{name} stands after “{command.invoked_subcommand}”, not before it.",
+                f"`seeder runs {command.invoked_subcommand} {name}`",
+            )
         return
     from seeder.context import Context
     from seeder.views.runs import as_json, show_runs
@@ -99,9 +105,11 @@ def show(
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
     run = _run(ctx, id_)
-    twins = _twins(ctx, run)
+    looked = _twins(ctx, run)
+    twins = looked or ()
     if json:
-        ctx.console.print_json(as_json(run) | {"twins": [f"T{number}" for number in twins]})
+        told = None if looked is None else [f"T{number}" for number in twins]
+        ctx.console.print_json(as_json(run) | {"twins": told})
     else:
         show_run(ctx.console, run)
     for number in twins:
@@ -127,6 +135,7 @@ def undo(
     ctx = Context(site=site, rehearse=rehearse, json=json)
     run = _run(ctx, id_)
     _same_site(ctx, run)
+    _settled_first(run)
     plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock))
     question = f"Close {'it' if len(plan.steps) == 1 else 'them'} now?"
     code = carry_out(
@@ -137,7 +146,7 @@ def undo(
         yes=yes,
         dry_run=dry_run,
     )
-    if code == 0 and plan.steps and not dry_run:
+    if plan.settled and not (plan.steps or plan.notes or plan.refusals or dry_run):
         ctx.journal.mark_undone(run.id, ctx.clock.now())
     raise typer.Exit(code)
 
@@ -188,7 +197,8 @@ def apply(
     check_plan(plan, ctx.site, ctx.me)
     applied = ctx.journal.applied(plan.digest)
     if applied:
-        raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder runs show {applied}`")
+        verb = "resume" if ctx.journal.run(applied).ended is None else "runs show"
+        raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder {verb} {applied}`")
     shown = with_names(plan, ctx.phabricator)
     raise typer.Exit(
         carry_out(
@@ -205,10 +215,21 @@ def apply(
 def _run(ctx: Context, id_: str | None) -> Run:
     if id_ is not None:
         return ctx.journal.run(id_)
-    latest = [run for run in ctx.journal.runs() if run.plan.command != "undo" and run.undone is None]
+    runs = [run for run in ctx.journal.runs() if run.plan.command != "undo"]
+    latest = [run for run in runs if run.undone is None and run.plan.site == ctx.site.phabricator]
     if not latest:
-        raise BadInput("There is no run on this computer yet.", "`seeder create` makes one.")
+        here = f"There is no run on {ctx.site.host} that is not taken back."
+        raise BadInput(here if runs else "There is no run on this computer yet.", "`seeder runs` lists them.")
     return latest[0]
+
+
+def _settled_first(run: Run) -> None:
+    """Raises BadInput while it is not known what became of a write of `run`."""
+    if any(record.state in {"sent", "unknown"} for record in run.records.values()):
+        raise BadInput(
+            f"It is not known what became of a write of run {run.id}.",
+            f"`seeder resume {run.id}` finds out first.",
+        )
 
 
 def _same_site(ctx: Context, run: Run) -> None:
@@ -219,15 +240,15 @@ def _same_site(ctx: Context, run: Run) -> None:
         )
 
 
-def _twins(ctx: Context, run: Run) -> tuple[int, ...]:
-    """Second tasks for this run's wishes, asked of the site when it can be reached and is the same."""
+def _twins(ctx: Context, run: Run) -> tuple[int, ...] | None:
+    """Second tasks for this run's wishes, asked of the site; None when it could not be asked."""
     from seeder.errors import SeederError
     from seeder.gather.twins import twins_of
 
     try:
         if run.plan.site != ctx.site.phabricator:
-            return ()
+            return None
         return twins_of(run, ctx.phabricator)
     except SeederError as problem:
         ctx.console.tell(f"Not looked for twins: {problem.sentence}")
-        return ()
+        return None

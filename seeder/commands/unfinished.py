@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeder.errors import BadInput
-
 if TYPE_CHECKING:
     from seeder.context import Context
     from seeder.journal_record import Run
@@ -24,35 +22,44 @@ def resume(ctx: Context, run: Run) -> Outcome:
         return carry_on(ctx.journal.run(run.id), hand)
 
 
-def offer_unfinished(ctx: Context, *, yes: bool) -> None:
-    """Before a new plan is made: say what is unfinished, and go on with it if that is wanted."""
+def offer_unfinished(ctx: Context, plan: Plan, *, yes: bool) -> list[int] | None:
+    """Before `plan` is shown: say what is unfinished, and go on with it if that is wanted.
+
+    `yes` is a consent to what was wished now, so it covers only a run of these very tasks. Returns the
+    exit codes of what was gone on with, None when nothing was. Ends the command, with that run's exit
+    code, when it was stopped again.
+    """
+    codes = []
     for run in ctx.journal.unfinished(ctx.site.phabricator, ctx.me.phid):
         left = sum(not record.final for record in run.records.values())
         ctx.console.tell(
             f"Run {run.id} was cut off with {left} of {len(run.records)} tasks not settled.", "yellow"
         )
-        if yes or (ctx.console.can_ask and ctx.console.confirm("Go on with it first?")):
-            _say(ctx, run, resume(ctx, run))
+        if (yes and _same_wish(run, plan)) or _wanted(ctx):
+            codes.append(_gone_on(ctx, run))
         else:
-            ctx.console.tell("`seeder resume` goes on with it.")
+            ctx.console.tell(f"`seeder resume {run.id}{ctx.again}` goes on with it.")
+    return codes or None
 
 
-def _say(ctx: Context, run: Run, outcome: Outcome) -> None:
+def _same_wish(run: Run, plan: Plan) -> bool:
+    wished = set(plan.markers)
+    return run.plan.command != "undo" and all(step.marker in wished for step in run.plan.steps)
+
+
+def _wanted(ctx: Context) -> bool:
+    return ctx.console.can_ask and ctx.console.confirm("Go on with it first?")
+
+
+def _gone_on(ctx: Context, run: Run) -> int:
+    import typer
+
     from seeder.views.create import show_outcome
 
-    show_outcome(ctx.console, outcome, run.plan, ctx.site, ctx.again)
+    outcome = resume(ctx, run)
+    if not ctx.json:
+        show_outcome(ctx.console, outcome, run.plan, ctx.site, ctx.again)
     if outcome.stopped:
-        raise BadInput("The unfinished run could not be ended, so nothing new was begun.", "Try again later.")
-
-
-def refuse_open_questions(ctx: Context, plan: Plan) -> None:
-    """Raises BadInput when a task of `plan` may just have been made by a run that was cut off."""
-    wanted = {step.marker for step in plan.steps if step.marker}
-    for run in ctx.journal.unfinished(ctx.site.phabricator, ctx.me.phid):
-        steps = {step.id: step for step in run.plan.steps}
-        for record in run.records.values():
-            if record.state in {"sent", "unknown"} and steps[record.id].marker in wanted:
-                raise BadInput(
-                    f"{steps[record.id].label} may have been made by run {run.id}, which was cut off.",
-                    "`seeder resume` finds out first.",
-                )
+        ctx.console.tell("The unfinished run could not be ended, so nothing new was begun.", "bold red")
+        raise typer.Exit(outcome.exit_code)
+    return outcome.exit_code

@@ -41,6 +41,7 @@ def carry_out(
         _say_nothing_written(ctx, plan, dry_run=dry_run)
         _print_planned(ctx, plan)
         return 0
+    ctx.require_contact()
     if not yes:
         _ask(ctx, question)
     return finish(ctx, plan, apply(ctx, plan))

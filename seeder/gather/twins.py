@@ -9,11 +9,15 @@ from seeder.sources.phabricator import Phabricator
 
 
 def twins_of(run: Run, phabricator: Phabricator) -> tuple[int, ...]:
-    """Numbers of open tasks that carry a mark of `run` and are not the ones it knows; sorted."""
-    known = {record.result.phid for record in run.records.values() if record.result is not None}
-    marks = [step.marker for step in run.plan.steps if step.marker]
-    if not marks:
+    """Numbers of open tasks that carry a mark of `run` beside the one that it knows; sorted."""
+    steps = [step for step in run.plan.steps if step.marker]
+    if not steps:
         return ()
-    recent = phabricator.tasks_by_author(run.plan.user, since=run.started - CLOCK_SLACK)
-    hits = [task for mark in marks for task in marker.marked(recent, mark, run.plan.user)]
-    return tuple(sorted(task.id for task in hits if task.phid not in known and not task.closed))
+    ahead = min(phabricator.conduit.session.server_ahead, 0.0)
+    recent = phabricator.tasks_by_author(run.plan.user, since=run.started + ahead - CLOCK_SLACK)
+    found: set[int] = set()
+    for step in steps:
+        made = run.records[step.id].result
+        second = marker.twins(recent, step.marker, run.plan.user, made.phid if made else "")
+        found |= {task.id for task in second}
+    return tuple(sorted(found))

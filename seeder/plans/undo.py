@@ -29,7 +29,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 def plan_undo(run: Run, facts: Facts) -> Plan:
     """A plan that closes what `run` created; what must stay is said in its notes."""
-    plan = Plan("undo", facts.site.phabricator, facts.me.phid, facts.me.username, facts.read)
+    plan = Plan("undo", facts.site.phabricator, facts.me.phid, facts.me.username, facts.read, undoes=run.id)
     status = _closing_status(facts)
     made = [(step, run.records[step.id].result) for step in run.plan.steps if step.creates]
     for step, result in made:
@@ -60,10 +60,10 @@ def _with(plan: Plan, step: Step, result: Result, status: Status | None, facts: 
             "Close it on the site.",
         )
         return msgspec.structs.replace(plan, refusals=(*plan.refusals, refusal))
-    return msgspec.structs.replace(plan, steps=(*plan.steps, _step(step, task, status)))
+    return msgspec.structs.replace(plan, steps=(*plan.steps, _step(step, task, status, facts)))
 
 
-def _step(step: Step, task: Task, status: Status) -> Step:
+def _step(step: Step, task: Task, status: Status, facts: Facts) -> Step:
     edits = [Edit("status", status.value)]
     text = marker.without(task.description, step.marker)
     if text != task.description:
@@ -82,6 +82,8 @@ def _step(step: Step, task: Task, status: Status) -> Step:
             "title": task.title,
             "description": task.description,
             "owner": task.owner_phid,
+            "latest": max((entry.id for entry in facts.history.get(task.phid, ())), default=0),
+            "machines": sorted(facts.machines),
         },
     )
 

@@ -51,6 +51,8 @@ def _facts(plan: Plan, step: Step) -> Iterable[tuple[str, str]]:
     field = next((edit.type for edit in step.edits if edit.type.startswith("custom.")), "")
     yield "Mentor", named(field) if field else f"@{plan.username} (named in the text)"
     yield "Assignee", "nobody, so that a newcomer can take it"
+    if step.value("priority"):
+        yield "Priority", str(step.value("priority"))
     if step.value("parents.add"):
         yield "Part of", named("parents.add")
     people = addressed(plan, step)
@@ -123,7 +125,8 @@ def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site, opt
         console.say(f"T{number} is a second task for the same wish; close one of them.", "bold red")
     for note in outcome.notes:
         console.say(note, "yellow")
-    if outcome.run and outcome.stopped:
+    left_open = any(item.status == "unknown" for item in outcome.items)
+    if outcome.run and (outcome.stopped or left_open):
         console.say(f"`seeder resume{options}` goes on where this stopped.")
     elif outcome.run and plan.command != "undo":
         undo = f"seeder runs undo {outcome.run}{options}"
