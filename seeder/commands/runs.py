@@ -146,7 +146,9 @@ def undo(
         yes=yes,
         dry_run=dry_run,
     )
-    if plan.settled and not (plan.steps or plan.notes or plan.refusals or dry_run):
+    made = [record for record in run.records.values() if record.state in {"created", "adopted"}]
+    if len(made) == len(plan.settled) and not dry_run:
+        # Nothing of it is left to close; marked so that a run that was cut off is not gone on with.
         ctx.journal.mark_undone(run.id, ctx.clock.now())
     raise typer.Exit(code)
 

@@ -8,6 +8,9 @@ import stat
 
 import pytest
 
+from seeder.journal import Journal
+from seeder.plan import from_file
+from seeder.redaction import Redactor
 from tests.e2e.conftest import Home
 
 
@@ -172,3 +175,59 @@ def test_on_a_pipe_there_are_no_escapes_and_no_line_is_cut(home: Home, width: st
     ran = home.seeder("create", "-f", "tasks.yaml", "--dry-run", COLUMNS=width, TERM="xterm-256color")
     assert "\x1b" not in ran.all
     assert "Upload form: the date field accepts 31 February without a warning" in ran.out
+
+
+def test_an_option_before_the_subcommand_is_not_swallowed(home: Home) -> None:
+    """Swallowed, --rehearse would let `undo` close tasks on the real site."""
+    home.write("tasks.yaml", home.example())
+    home.seeder("create", "-f", "tasks.yaml", "--yes")
+    before = home.edits()
+    for command in ("undo", "show"):
+        ran = home.seeder("runs", "--rehearse", command)
+        assert ran.code == 2
+        assert f"seeder runs {command} --rehearse" in ran.err
+    assert home.edits() == before
+
+
+def test_a_plan_is_saved_without_writing_also_after_a_run_that_was_cut_off(home: Home) -> None:
+    home.write("tasks.yaml", home.example())
+    cut_off(home)
+    ran = home.seeder("create", "-f", "tasks.yaml", "--plan-out", "plan.json", "--yes")
+    assert ran.code == 0, ran.all
+    assert home.edits() == 0
+
+
+def test_yes_covers_a_run_of_the_same_wish_and_no_other(home: Home) -> None:
+    home.write("tasks.yaml", home.example())
+    cut_off(home)
+    text = home.example("--template", "translation", "--tasks", "1")
+    home.write("other.yaml", text)
+    other = home.seeder("create", "-f", "other.yaml", "--tasks", "1", "--yes", "--json")
+    assert other.code == 0, other.all
+    assert home.edits() == 1
+    same = home.seeder("create", "-f", "tasks.yaml", "--yes", "--json")
+    assert [task["status"] for task in same.json["tasks"]] == ["exists", "exists"]
+    assert home.edits() == 3
+    assert "Nothing is unfinished" in home.seeder("resume").err
+
+
+def test_taking_a_half_made_run_back_ends_it(home: Home) -> None:
+    home.write("tasks.yaml", home.example())
+    run = cut_off(home)
+    undone = home.seeder("runs", "undo", run, "--yes")
+    assert undone.code == 0, undone.all
+    assert home.edits() == 0
+    assert "Nothing is unfinished" in home.seeder("resume").err
+
+
+def cut_off(home: Home) -> str:
+    """The id of a run that was killed after it was begun and before it sent anything."""
+    done = home.seeder("create", "-f", "tasks.yaml", "--plan-out", "begun.json", "--json")
+    assert done.code == 0, done.all
+    plan = from_file((home.root / "begun.json").read_bytes(), "begun.json")
+    (home.root / "begun.json").unlink()
+    journal = Journal(home.state / "journal.sqlite", Redactor())
+    try:
+        return journal.begin(plan, plan.made)
+    finally:
+        journal.close()

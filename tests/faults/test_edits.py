@@ -71,6 +71,40 @@ def test_an_edit_lost_twice_is_left_open(desk: Desk, breaker: Breaker, world: Wo
     assert statuses(desk.resume()) == ["changed", "changed"]
 
 
+@pytest.mark.parametrize("change", [{"description": "Mine."}, {"title": "Mine."}])
+def test_a_resumed_edit_is_not_sent_over_what_somebody_did_since(
+    change: dict[str, str], desk: Desk, breaker: Breaker, world: World, colleague: World, titles: Titles
+) -> None:
+    plan = closing(desk, world, titles[0])
+    breaker.rules({**ALWAYS, "fault": "reset"})
+    assert statuses(desk.start(plan)) == ["unknown"]
+    breaker.rules()
+    colleague.edit(plan.steps[0].target, **change)
+    outcome = desk.resume()
+    assert (outcome.exit_code, statuses(outcome)) == (6, ["skipped"])
+    assert status(world, plan.steps[0]) == "open"
+    assert desk.open_runs == 0
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_comment_since_the_plan_was_made_stops_the_closing(
+    late: bool, desk: Desk, breaker: Breaker, world: World, colleague: World, titles: Titles
+) -> None:
+    plan = closing(desk, world, titles[0])
+    told = world.call("transaction.search", objectIdentifier=plan.steps[0].target)["data"]
+    seen = plan.steps[0].seen | {"latest": max(entry["id"] for entry in told), "machines": []}
+    plan = msgspec.structs.replace(plan, steps=(msgspec.structs.replace(plan.steps[0], seen=seen),))
+    if late:
+        breaker.rules({**ALWAYS, "fault": "reset"})
+        assert statuses(desk.start(plan)) == ["unknown"]
+        breaker.rules()
+    colleague.edit(plan.steps[0].target, comment="May I take this one?")
+    outcome = desk.resume() if late else desk.start(plan)
+    assert statuses(outcome) == ["skipped"]
+    assert "commented" in outcome.items[0].because
+    assert status(world, plan.steps[0]) == "open"
+
+
 @pytest.mark.parametrize("change", [{"status": "resolved"}, {"description": "Mine."}])
 def test_what_somebody_changed_meanwhile_is_left_alone(
     change: dict[str, str], desk: Desk, breaker: Breaker, world: World, colleague: World, titles: Titles
