@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
 from seeder.commands import account, check, config, create, doctor, runs, sandbox, site, templates
 from seeder.errors import INTERRUPTED, Bug, SeederError
 
+if TYPE_CHECKING:
+    from seeder.views.console import Console
+
+
+class Interrupted(SeederError):
+    """^C where nothing was being written; a run that was writing says itself what became of it."""
+
+    exit_code = INTERRUPTED
+    kind = "interrupted"
+
+
+class Commands(TyperGroup):
+    """Typer turns ^C into a bare exit code, which cannot be told from one that a command has explained."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Interrupted("Stopped.") from None
+
+
 app = typer.Typer(
     name="seeder",
+    cls=Commands,
     help="Leave first-timer tasks with yourself as mentor, on Phabricator or Phorge.",
     epilog="Begin with: seeder create --rehearse",
     # Panels cost a third of the time of --help and are lost on a screen reader.
@@ -41,44 +64,59 @@ def run(arguments: list[str]) -> int:
     """Run one command line; returns the exit code. Nothing but a bug's report ever shows a traceback."""
     json = "--json" in arguments
     try:
-        code = _code(app(arguments, standalone_mode=False, prog_name="seeder"))
-        # Typer itself turns ^C into this code, and says nothing.
-        return _stopped() if code == INTERRUPTED else code
+        return _code(app(arguments, standalone_mode=False, prog_name="seeder"))
     except SeederError as error:
         return _show(error, json=json)
     except EOFError:
-        return _show(SeederError("The input ended before the questions did."), json=json) or 1
+        return _show(SeederError("The input ended before the questions did."), json=json)
     except KeyboardInterrupt:
-        return _stopped()
-    except BrokenPipeError:
-        raise
-    except Exception as problem:  # noqa: BLE001 - the one door where a bug becomes a report
-        usage = _usage(problem)
-        if usage is not None:
-            return usage
-        return _show(_bug(problem), json=json)
+        return _show(Interrupted("Stopped."), json=json)
+    except Exception as problem:
+        if isinstance(problem, OSError) and _output_is_lost(problem):
+            raise
+        usage = _usage(problem, json=json)
+        return _show(_bug(problem), json=json) if usage is None else usage
 
 
 def _code(returned: Any) -> int:
     return returned if isinstance(returned, int) else 0
 
 
-def _stopped() -> int:
-    sys.stderr.write("\nStopped.\n")
-    return INTERRUPTED
+def _output_is_lost(problem: OSError) -> bool:
+    """True when standard output is what failed: it still holds what it could not write."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return isinstance(problem, BrokenPipeError)
 
 
-def _usage(problem: Exception) -> int | None:
+def _usage(problem: Exception, *, json: bool) -> int | None:
     """Typer's own complaint about how a command was called, shown by Typer; None for anything else."""
     show = getattr(problem, "show", None)
     code = getattr(problem, "exit_code", None)
-    if callable(show) and isinstance(code, int):
-        show()
-        return code
-    return None
+    if not callable(show) or not isinstance(code, int):
+        return None
+    show()
+    if json:
+        sentence = str(getattr(problem, "format_message", lambda: problem)())
+        _console(json=True).print_json(_told("usage", sentence, "", code))
+    return code
+
+
+def _told(kind: str, sentence: str, hint: str, code: int) -> dict[str, Any]:
+    return {"error": {"kind": kind, "sentence": sentence, "hint": hint}, "exit_code": code}
 
 
 def _show(error: SeederError, *, json: bool) -> int:
+    console = _console(json=json)
+    console.problem(error)
+    if json:
+        console.print_json(_told(error.kind, error.sentence, error.hint, error.exit_code))
+    return error.exit_code
+
+
+def _console(*, json: bool) -> Console:
     import os
 
     from seeder.redaction import Redactor
@@ -88,12 +126,7 @@ def _show(error: SeederError, *, json: bool) -> int:
     for name, value in os.environ.items():
         if name.startswith("SEEDER_") and name.endswith(("_TOKEN", "_PASSWORD")):
             redact.add(value)
-    console = Console(redact, os.environ, json=json)
-    console.problem(error)
-    if json:
-        told = {"kind": error.kind, "sentence": error.sentence, "hint": error.hint}
-        console.print_json({"error": told, "exit_code": error.exit_code})
-    return error.exit_code
+    return Console(redact, os.environ, json=json)
 
 
 def _bug(problem: Exception) -> Bug:

@@ -19,6 +19,8 @@ from seeder.errors import SeederError
 from seeder.redaction import Redactor
 from seeder.views.safe import escape_json, visible
 
+READER_LEFT = 141
+
 
 class Console:
     """`json` sends everything that is meant for people to standard error, and little of it."""
@@ -126,8 +128,18 @@ class Console:
             to.print(Text(" " * indent) + text if indent else text, soft_wrap=True)
 
 
+class _Quiet(RichConsole):
+    """rich ends with 1 when the reader of the output has gone; a shell expects 128 and SIGPIPE."""
+
+    def on_broken_pipe(self) -> None:
+        try:
+            super().on_broken_pipe()
+        except SystemExit:
+            raise SystemExit(READER_LEFT) from None
+
+
 def _rich(stream: IO[str], environ: Mapping[str, str]) -> RichConsole:
-    return RichConsole(
+    return _Quiet(
         file=stream,
         markup=False,
         highlight=False,
