@@ -24,7 +24,26 @@ def test_the_template_in_the_manual_is_a_good_one() -> None:
     assert example
     document = parse(example[1], "docs/templates.md")
     assert [str(found) for found in proofread(document)] == []
-    assert parse_template(document).name == "our-bug"
+    name = parse_template(document).name
+    assert f"{name}.yaml" in example[1]
+    assert f"/{name}.yaml" in text.replace(example[0], "")
+
+
+def cited() -> list[tuple[str, str]]:
+    """(document, section) wherever a file of seeder names both."""
+    files = [path for path in (ROOT / "seeder").rglob("*") if path.suffix in {".py", ".yaml"}]
+    files.append(ROOT / "pyproject.toml")
+    texts = (path.read_text("utf-8") for path in files)
+    return sorted({found for text in texts for found in re.findall(r'(docs/\w+\.md), "([^"]+)"', text)})
+
+
+@pytest.mark.parametrize(("document", "section"), cited())
+def test_the_sections_that_the_code_cites_exist(document: str, section: str) -> None:
+    assert f"## {section}" in (ROOT / document).read_text("utf-8").splitlines()
+
+
+def test_the_code_cites_the_documents() -> None:
+    assert len(cited()) > 5
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
