@@ -55,11 +55,13 @@ Examples:
 Port = Annotated[
     int, typer.Option("--port", min=0, max=65535, help="A port of your own; 0 takes a free one.")
 ]
+# Every other command takes --rehearse, so these do too; here it changes nothing.
+Rehearse = Annotated[bool, typer.Option("--rehearse", hidden=True, help="Always so with these commands.")]
 Idle = Annotated[int, typer.Option("--idle", min=1, help="Minutes without a request until it stops.")]
 
 
 @app.command("start", help=START_HELP)
-def start(port: Port = 0, idle: Idle = 30, json: options.Json = False) -> None:
+def start(port: Port = 0, idle: Idle = 30, rehearse: Rehearse = False, json: options.Json = False) -> None:
     from seeder.sandbox.process import start
 
     context = _context(json)
@@ -67,7 +69,7 @@ def start(port: Port = 0, idle: Idle = 30, json: options.Json = False) -> None:
 
 
 @app.command("stop", help=STOP_HELP)
-def stop(json: options.Json = False) -> None:
+def stop(rehearse: Rehearse = False, json: options.Json = False) -> None:
     from seeder.sandbox.process import stop
 
     context = _context(json)
@@ -76,7 +78,7 @@ def stop(json: options.Json = False) -> None:
 
 
 @app.command("reset", help=RESET_HELP)
-def reset(json: options.Json = False) -> None:
+def reset(rehearse: Rehearse = False, json: options.Json = False) -> None:
     from seeder.sandbox.process import reset
 
     context = _context(json)
@@ -88,7 +90,7 @@ def reset(json: options.Json = False) -> None:
 
 
 @app.command("status", help=STATUS_HELP)
-def status(json: options.Json = False) -> None:
+def status(rehearse: Rehearse = False, json: options.Json = False) -> None:
     from seeder.sandbox.process import running
 
     context = _context(json)
