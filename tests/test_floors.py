@@ -40,7 +40,7 @@ BLIND_TO_PLANS = {"settings", "accounts", "catalog", "transport", "conduit", "so
 ONLY_IN = {
     "typer": {"commands", "cli"},
     "rich": {"views"},
-    "phabricator": {"conduit"},
+    "phabricator": {"phabricator_import"},
     "gerrit": {"sources"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
