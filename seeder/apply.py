@@ -16,11 +16,10 @@ from __future__ import annotations
 from typing import Any
 
 from seeder import marker, reconcile
+from seeder.admission import refuse_open_questions
 from seeder.conduit import pause_for
 from seeder.errors import (
     INTERRUPTED,
-    BadInput,
-    LimitReached,
     LoginError,
     NotSent,
     OutcomeUnknown,
@@ -29,12 +28,10 @@ from seeder.errors import (
     worst,
 )
 from seeder.hand import Hand
-from seeder.journal import Journal
 from seeder.journal_record import Run
-from seeder.model import Person, Task
+from seeder.model import Task
 from seeder.outcome import Item, Outcome
-from seeder.plan import Plan, Result, State, Step, problems, refs, resolved
-from seeder.site import Site
+from seeder.plan import Plan, Result, State, Step, refs, resolved
 from seeder.sources.rows import Edited
 from seeder.transport import HttpRefused
 from seeder.verify import read_back
@@ -45,47 +42,12 @@ SEND_TRIES = 3
 OVER: frozenset[State] = frozenset({"refused", "failed", "skipped", "not_tried"})
 
 
-def check_plan(plan: Plan, site: Site, me: Person) -> None:
-    """Raises BadInput unless this plan is for this site and this user and may be carried out, and
-    LimitReached when it is larger than the site bears."""
-    if plan.site != site.phabricator:
-        raise BadInput(
-            f"This plan is for {plan.site}, not for {site.phabricator}.", "Choose the site with --site."
-        )
-    if (plan.user, plan.username) != (me.phid, me.username):
-        raise BadInput(
-            f"This plan was made by {plan.username}, and you are {me.username}.",
-            "Only who made a plan can apply it, because it names the mentor.",
-        )
-    if plan.refusals:
-        raise BadInput(f"Nothing is written: {plan.refusals[0].because}", plan.refusals[0].hint)
-    for problem in problems(plan):
-        raise BadInput(f"This plan cannot be carried out: {problem}", "Make the plan again.")
-    most = site.politeness.max_changes
-    if len(plan.steps) > most:
-        raise LimitReached(
-            f"This plan has {len(plan.steps)} changes, and {most} is the most at once.", "Make it in parts."
-        )
-
-
 def start(plan: Plan, hand: Hand) -> Outcome:
     """Carry `plan` out as a new run. The caller holds the run lock and has called check_plan.
 
     Raises BadInput while it is not known whether an unfinished run has made one of its tasks."""
     refuse_open_questions(plan, hand.journal)
     return carry_on(hand.journal.run(hand.journal.begin(plan, hand.clock.now())), hand)
-
-
-def refuse_open_questions(plan: Plan, journal: Journal) -> None:
-    """Raises BadInput when a task of `plan` may just have been made by a run that was cut off."""
-    wanted = {step.marker for step in plan.steps if step.marker}
-    for run in journal.unfinished(plan.site, plan.user):
-        for step in run.plan.steps:
-            if run.records[step.id].state in {"sent", "unknown"} and step.marker in wanted:
-                raise BadInput(
-                    f"{step.label} may have been made by run {run.id}, which was cut off.",
-                    f"`seeder resume {run.id}` finds out first.",
-                )
 
 
 def carry_on(run: Run, hand: Hand) -> Outcome:

@@ -19,7 +19,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     place substitution remarkup site address
     template wording mentors candidate
     answers criteria marker plan wish
-    check description example proofreading journal_record outcome wish_file
+    check description example proofreading journal_record outcome wish_file plan_file
     plans
     wire catalog profiles arcrc interrupt lock phabricator_import
     transport settings journal
@@ -27,7 +27,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     sources
     hand probe
     reconcile doctor profile_text
-    verify apply gather
+    admission verify
+    apply gather
     views
     context
     commands

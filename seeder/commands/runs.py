@@ -186,12 +186,12 @@ def apply(
     rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
-    from seeder.apply import check_plan
+    from seeder.admission import check_plan
     from seeder.commands.files import read_text
     from seeder.commands.writing import carry_out
     from seeder.context import Context
     from seeder.gather.names import with_names
-    from seeder.plan import from_file
+    from seeder.plan_file import from_file
     from seeder.views.create import show_plan
 
     ctx = Context(site=site, rehearse=rehearse, json=json)

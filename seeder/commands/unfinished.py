@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def resume(ctx: Context, run: Run) -> Outcome:
     """Go on with `run` where it was cut off."""
-    from seeder.apply import carry_on, check_plan
+    from seeder.admission import check_plan
+    from seeder.apply import carry_on
     from seeder.interrupt import stop_on_interrupt
     from seeder.views.progress import Progress
 

@@ -49,7 +49,8 @@ def carry_out(
 
 def apply(ctx: Context, plan: Plan) -> Outcome:
     """Carry `plan` out as a new run, with progress on the screen."""
-    from seeder.apply import check_plan, start
+    from seeder.admission import check_plan
+    from seeder.apply import start
     from seeder.interrupt import stop_on_interrupt
     from seeder.views.progress import Progress
 
@@ -85,7 +86,7 @@ def say_where_to_look(ctx: Context) -> None:
 
 def save(ctx: Context, plan: Plan, path: Path) -> None:
     """Write the plan to `path`, which must not exist yet."""
-    from seeder.plan import to_file
+    from seeder.plan_file import to_file
 
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from seeder.apply import check_plan, start
+from seeder.admission import check_plan
+from seeder.apply import start
 from seeder.gather import create, undo
 from seeder.gather.drafts import drafts_for
 from seeder.hand import Hand

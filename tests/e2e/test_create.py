@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from seeder.journal import Journal
-from seeder.plan import from_file
+from seeder.plan_file import from_file
 from seeder.redaction import Redactor
 from tests.e2e.conftest import Home
 

@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from seeder.apply import check_plan
+from seeder.admission import check_plan
 from seeder.errors import BadInput, LimitReached
 from seeder.model import Person
-from seeder.plan import Edit, Plan, Result, Settled, Step, from_file, to_file
+from seeder.plan import Edit, Plan, Result, Settled, Step
+from seeder.plan_file import from_file, to_file
 from seeder.sandbox.process import Running
 from seeder.site import Site
 from tests.faults.control import Breaker
