@@ -27,7 +27,7 @@ from seeder.plans.refusals import find_refusals, refusal
 from seeder.plans.title import like
 from seeder.plans.wished import Draft, Facts, Parent, tags_of, wished_parent, wished_tags
 from seeder.substitution import substitute
-from seeder.wish import until_date
+from seeder.wish import task_number, until_date
 
 
 def plan_create(drafts: tuple[Draft, ...], facts: Facts) -> Plan:
@@ -43,8 +43,8 @@ def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
     refusals = tuple(find_refusals(draft, facts))
     findings = () if refusals else check_candidate(candidate(draft, facts, plan))
     refusals += tuple(refusal(draft, f.sentence, f.fix) for f in findings if f.blocking)
-    mark = _marker(draft, facts)
-    if not refusals and any(mark == step.marker for step in plan.steps):
+    mark = "" if refusals else _marker(draft, facts)
+    if mark and any(mark == step.marker for step in plan.steps):
         refusals = (refusal(draft, "it is the same task as another one of these.", "Give it another title."),)
     if refusals:
         return msgspec.structs.replace(plan, refusals=(*plan.refusals, *refusals))
@@ -80,10 +80,28 @@ def _marker(draft: Draft, facts: Facts) -> str:
         site=urlsplit(facts.site.phabricator).hostname or "",
         mentor=facts.me.phid,
         template=draft.template.name,
-        place=wish.place,
-        round_=wish.round or wish.parent,
+        place=_one_place(wish.place, facts),
+        round_=_one_round(draft, facts),
         title=wish.title,
     )
+
+
+def _one_place(place: str, facts: Facts) -> str:
+    """The same text for every spelling of a place: host in lower case, no slash at the end."""
+    if not place:
+        return ""
+    text = read_place(place, facts.site.code_hosts).as_text()
+    parts = urlsplit(text)
+    return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
+
+
+def _one_round(draft: Draft, facts: Facts) -> str:
+    """The round's project, else its parent task, however they were written."""
+    asked = draft.wish.round
+    if asked in facts.tags:
+        return facts.tags[asked].phid
+    parent = task_number(wished_parent(draft.wish))
+    return asked if parent is None else f"T{parent}"
 
 
 def _step(draft: Draft, facts: Facts, plan: Plan, mark: str) -> Step:

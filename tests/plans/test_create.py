@@ -127,6 +127,26 @@ def test_a_milestone_takes_its_parents_place_and_says_so() -> None:
     assert any("its milestone takes its place" in note.sentence for note in plan.notes)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"round": "Outreachy (Round 32)"}, {"round": ROUND.phid}),
+        ({"round": "Outreachy (Round 32)"}, {"round": "https://phorge.example.org/project/view/9/"}),
+        ({"round": "T5"}, {"round": "https://phorge.example.org/T5"}),
+        ({"place": "https://code.example.org/upload"}, {"place": "https://Code.Example.org/upload/"}),
+        ({"place": "mediawiki/core"}, {"place": "mediawiki/core.git"}),
+    ],
+)
+def test_another_spelling_is_the_same_wish(one: dict[str, Any], other: dict[str, Any]) -> None:
+    tags = facts().tags | {ROUND.phid: ROUND, "https://phorge.example.org/project/view/9/": ROUND}
+    known = facts(
+        tags=tags, parents=facts().parents | {"https://phorge.example.org/T5": facts().parents["T5"]}
+    )
+    first, second = plan_create((draft(**one),), known), plan_create((draft(**other),), known)
+    assert first.steps[0].marker == second.steps[0].marker
+    assert first.steps[0].marker != plan_create((draft(place="another/one"),), known).steps[0].marker
+
+
 def existing(plan: Plan, number: int, **changes: Any) -> Task:
     step = plan.steps[number]
     task = Task(
