@@ -9,7 +9,7 @@ from seeder.errors import BadInput
 from seeder.place import read_place
 from seeder.plan import Refusal
 from seeder.plans.title import title_problem
-from seeder.plans.wished import Draft, Facts, is_task, wished_parent, wished_tags
+from seeder.plans.wished import Draft, Facts, is_task, tags_of, wished_parent, wished_tags
 from seeder.remarkup import mentions
 from seeder.wish import until_date
 
@@ -22,7 +22,7 @@ def find_refusals(draft: Draft, facts: Facts) -> Iterator[Refusal]:
     problem = title_problem(draft.wish.title, draft.template)
     if problem:
         yield refusal(draft, *problem)
-    for check in (_bad_tags, _bad_people, _bad_parent, _bad_words, _bad_until):
+    for check in (_bad_tags, _rival_milestones, _bad_people, _bad_parent, _bad_words, _bad_until):
         for because, hint in check(draft, facts):
             yield refusal(draft, because, hint)
 
@@ -36,6 +36,20 @@ def _bad_tags(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
         if text == facts.site.first_task_tag:
             hint += " The site's first-task tag can be set with SEEDER_FIRST_TASK_TAG."
         yield f"there is no tag “{text}” on {facts.site.host}.", hint
+
+
+def _rival_milestones(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    """The site would keep the last one only, and say nothing."""
+    seen: dict[str, str] = {}
+    for project in tags_of(draft, facts):
+        if not project.is_milestone or not project.parent_phid:
+            continue
+        other = seen.setdefault(project.parent_phid, project.title)
+        if other != project.title:
+            yield (
+                f"“{other}” and “{project.title}” are milestones of one project; a task keeps only one.",
+                "Leave one of them out.",
+            )
 
 
 def _bad_people(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:

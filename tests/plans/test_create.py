@@ -147,6 +147,15 @@ def test_another_spelling_is_the_same_wish(one: dict[str, Any], other: dict[str,
     assert first.steps[0].marker != plan_create((draft(place="another/one"),), known).steps[0].marker
 
 
+def test_two_milestones_of_one_project_are_refused_because_the_site_keeps_one() -> None:
+    next_one = msgspec.structs.replace(ROUND, phid="PHID-PROJ-next", name="Round 33")
+    known = facts(tags=facts().tags | {"Outreachy (Round 33)": next_one})
+    wish = draft(round="Outreachy (Round 32)", tags=("Outreachy (Round 33)",))
+    refused = plan_create((wish,), known).refusals
+    assert "“Outreachy (Round 32)” and “Outreachy (Round 33)”" in refused[0].because
+    assert "one of them" in refused[0].hint
+
+
 def existing(plan: Plan, number: int, **changes: Any) -> Task:
     step = plan.steps[number]
     task = Task(
