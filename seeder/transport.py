@@ -121,7 +121,8 @@ class ServiceSession(requests.Session):
         exchange = self._exchanges.current
         self._only_home(request.url or "")
         request.headers["User-Agent"] = self.user_agent
-        timeout = (self.limits.connect, exchange.deadline)
+        # The watchdog comes first, and says what happened.
+        timeout = (self.limits.connect, exchange.deadline + 1.0)
         kwargs.update(allow_redirects=False, stream=True, timeout=timeout)
         try:
             response = super().send(request, **kwargs)
