@@ -129,6 +129,7 @@ def test_a_proxy_that_breaks_off_has_not_seen_the_request(monkeypatch: pytest.Mo
 def test_a_socket_that_comes_after_the_deadline_is_shut() -> None:
     one, other = socket.socketpair()
     with one, other:
+        other.settimeout(5)
         exchange = Exchange(1.0)
         exchange.expire()
         exchange.hold(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from seeder.conduit import Conduit
+from seeder.conduit import Budget, Conduit
 from seeder.model import Person
 from seeder.redaction import Redactor
 from seeder.sandbox import process
@@ -99,6 +100,30 @@ def limits() -> Limits:
     return Limits(connect=5.0, read=20.0, write=20.0, body=1 << 20)
 
 
+Wires = Callable[..., Conduit]
+
+
+@pytest.fixture
+def wires(breaker: Breaker, server: process.Running, clock: OwnClock, limits: Limits) -> Iterator[Wires]:
+    """Makes wires, through the proxy unless another `url` is given, and closes them at the end."""
+    with contextlib.ExitStack() as stack:
+
+        def wire(
+            url: str = breaker.url, token: str = server.token, budget: Budget | None = None, **options: Any
+        ) -> Conduit:
+            session = ServiceSession(url, clock, Redactor(), **({"limits": limits} | options))
+            stack.enter_context(session)
+            return Conduit(session, token, budget=budget, chance=lambda: 0.5)
+
+        yield wire
+
+
+@pytest.fixture
+def conduit(wires: Wires) -> Conduit:
+    """The one wire, through the proxy."""
+    return wires()
+
+
 @pytest.fixture
 def hasty(conduit: Conduit) -> Conduit:
     """The same wire with deadlines of a second."""
@@ -108,23 +133,13 @@ def hasty(conduit: Conduit) -> Conduit:
 
 
 @pytest.fixture
-def conduit(breaker: Breaker, server: process.Running, clock: OwnClock, limits: Limits) -> Conduit:
-    """The one wire, through the proxy, with little patience."""
-    session = ServiceSession(breaker.url, clock, Redactor(), limits=limits)
-    return Conduit(session, server.token, chance=lambda: 0.5)
-
-
-@pytest.fixture
-def desks(
-    breaker: Breaker, server: process.Running, clock: OwnClock, limits: Limits, world: World, tmp_path: Path
-) -> Iterator[Callable[..., Desk]]:
+def desks(wires: Wires, clock: OwnClock, world: World, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     """Makes desks, all of the same person, each with a wire and a journal of its own."""
     person = world.call("user.whoami")
     me, made = Person(phid=person["phid"], username=person["userName"]), list[Desk]()
 
-    def desk(home: str = "", token: str = server.token, **options: Any) -> Desk:
-        session = ServiceSession(breaker.url, clock, Redactor(), limits=limits)
-        conduit = Conduit(session, token, chance=lambda: 0.5)
+    def desk(home: str = "", token: str | None = None, **options: Any) -> Desk:
+        conduit = wires(token=token) if token else wires()
         made.append(Desk(tmp_path / (home or f"desk-{len(made)}"), conduit, clock, me, **options))
         return made[-1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from typing import Any
@@ -12,14 +13,13 @@ import pytest
 
 from seeder.conduit import Budget, Conduit
 from seeder.errors import NetworkError, NotSent
-from seeder.redaction import Redactor
-from seeder.sandbox import process
-from seeder.transport import Limits, ServiceSession
+from seeder.transport import Limits
 from tests.faults.clock import OwnClock
 from tests.faults.control import Breaker
 from tests.faults.listener import listening
 
 Rule = dict[str, Any]
+Wires = Callable[..., Conduit]
 WHO = "user.whoami"
 PASSING: dict[str, Rule] = {
     "reset after the head": {"fault": "reset_after_head"},
@@ -73,12 +73,9 @@ def test_one_deadline_holds_for_the_whole_answer(fault: str, hasty: Conduit, bre
     assert len(breaker.seen()) == 3
 
 
-def test_the_budget_of_a_run_ends_the_repeating(
-    breaker: Breaker, server: process.Running, clock: OwnClock
-) -> None:
+def test_the_budget_of_a_run_ends_the_repeating(wires: Wires, breaker: Breaker) -> None:
     breaker.rules({"method": WHO, "nth": 0, "fault": "page", "status": 503})
-    session = ServiceSession(breaker.url, clock, Redactor())
-    conduit = Conduit(session, server.token, budget=Budget(tokens=3 * 14))
+    conduit = wires(budget=Budget(tokens=3 * 14))
     for _ in range(4):
         with pytest.raises(NetworkError):
             whoami(conduit)
@@ -126,21 +123,17 @@ def test_refusals_other_than_429_are_not_repeated(conduit: Conduit, breaker: Bre
     assert len(breaker.seen()) == 1
 
 
-def test_nobody_there_is_tried_three_times_and_named_not_sent(
-    server: process.Running, clock: OwnClock
-) -> None:
+def test_nobody_there_is_tried_three_times_and_named_not_sent(wires: Wires, clock: OwnClock) -> None:
     with listening() as gone:
         url = gone.url
-    conduit = Conduit(ServiceSession(url, clock, Redactor()), server.token)
     with pytest.raises(NotSent):
-        whoami(conduit)
+        whoami(wires(url))
     assert len(clock.slept) == 2
 
 
-def test_eight_threads_share_one_wire(breaker: Breaker, server: process.Running, clock: OwnClock) -> None:
+def test_eight_threads_share_one_wire(wires: Wires, breaker: Breaker) -> None:
     """With names of methods that were never used before, which the package's own cache cannot bear."""
-    session = ServiceSession(breaker.url, clock, Redactor(), limits=Limits(connections=3))
-    conduit = Conduit(session, server.token)
+    conduit = wires(limits=Limits(connections=3))
     methods = itertools.cycle([WHO, "maniphest.status.search", "project.search", "maniphest.search"])
     with ThreadPoolExecutor(8) as pool:
         asked = [next(methods) for _ in range(160)]
@@ -166,6 +159,7 @@ def test_threads_in_trouble_do_not_disturb_each_other(hasty: Conduit, breaker: B
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(ask, range(24)))
     assert [answer == "lost" for answer in answers] == [number % 6 == 0 for number in range(24)]
+    assert len(breaker.seen("project.search")) == 20
 
 
 def test_a_method_of_three_parts_goes_where_it_should(conduit: Conduit, breaker: Breaker) -> None:
@@ -173,13 +167,25 @@ def test_a_method_of_three_parts_goes_where_it_should(conduit: Conduit, breaker:
     assert [entry["method"] for entry in breaker.seen()] == ["maniphest.status.search"]
 
 
-def test_who_asks_is_named(breaker: Breaker, server: process.Running, clock: OwnClock) -> None:
+def test_who_asks_is_named(wires: Wires) -> None:
     answer = b"HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    with listening(answer) as listener:
-        session = ServiceSession(listener.url, clock, Redactor(), contact="mina@example.org\r\nX-Evil: 1")
-        with pytest.raises(NetworkError):
-            whoami(Conduit(session, server.token))
+    with listening(answer) as listener, pytest.raises(NetworkError):
+        whoami(wires(listener.url, contact="mina@example.org\r\nX-Evil: 1"))
     head = listener.received.split(b"\r\n\r\n")[0]
     assert head.count(b"User-Agent: seeder/") == 1
     assert b"mina@example.org" in head
     assert b"\r\nX-Evil" not in head
+
+
+@pytest.mark.parametrize("fault", ["bad gzip", "gzip bomb", "answer cut short", "login page"])
+def test_answers_that_cannot_be_read_use_up_no_connection(
+    fault: str, conduit: Conduit, breaker: Breaker
+) -> None:
+    """There are four to a host, and who waits for a free one waits without end."""
+    bad = {"fault": "page", "status": 200, "body": "no gzip", "headers": {"Content-Encoding": "gzip"}}
+    breaker.rules({"method": WHO, "nth": 0, **PASSING.get(fault, bad)})
+    for _ in range(3):
+        with pytest.raises(NetworkError):
+            whoami(conduit)
+    breaker.rules()
+    assert whoami(conduit) == "sam"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,9 @@ import pytest
 
 from seeder.conduit import Conduit
 from seeder.errors import LoginError, NotSent, OutcomeUnknown, ServerError
-from seeder.redaction import Redactor
 from seeder.sandbox import process
 from seeder.sources.rows import Edited
-from seeder.transport import HttpRefused, Limits, ServiceSession
+from seeder.transport import HttpRefused
 from tests.faults.clock import OwnClock
 from tests.faults.control import WRITE, Breaker
 from tests.faults.listener import listening
@@ -25,6 +26,7 @@ from tests.faults.world import World
 
 Rule = dict[str, Any]
 Titles = tuple[str, str]
+Wires = Callable[..., Conduit]
 JSON = {"Content-Type": "application/json"}
 
 LOST: dict[str, Rule] = {
@@ -112,11 +114,21 @@ def test_an_endless_answer_is_not_read_to_its_end(packed: bool, conduit: Conduit
     assert breaker.writes == 1
 
 
-@pytest.mark.parametrize("fault", ["close", "reset", "black_hole"])
+@pytest.mark.parametrize("fault", ["close", "black_hole"])
 def test_a_connection_that_dies_unread_is_unknown(fault: str, hasty: Conduit, breaker: Breaker) -> None:
     breaker.rules({"connection": 1, "fault": fault})
     with pytest.raises(OutcomeUnknown):
         create(hasty, "x")
+    assert (breaker.connections, breaker.writes) == (1, 0)
+
+
+def test_a_connection_that_is_reset_at_once_is_never_called_refused(
+    conduit: Conduit, breaker: Breaker
+) -> None:
+    """Whether a byte was written by then is a race, and the answer has to follow it."""
+    breaker.rules({"connection": 1, "fault": "reset"})
+    with pytest.raises((OutcomeUnknown, NotSent)):
+        create(conduit, "x")
     assert (breaker.connections, breaker.writes) == (1, 0)
 
 
@@ -160,27 +172,24 @@ def test_no_redirect_takes_anything_along(
     assert len(breaker.seen()) == 1
 
 
-def test_nobody_there_is_not_sent(server: process.Running, clock: OwnClock) -> None:
+def test_nobody_there_is_not_sent(wires: Wires) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    conduit = Conduit(ServiceSession(f"http://127.0.0.1:{port}/", clock, Redactor()), server.token)
     with pytest.raises(NotSent, match="nobody answers"):
-        create(conduit, "x")
+        create(wires(f"http://127.0.0.1:{port}/"), "x")
 
 
-def test_no_such_host_is_not_sent(server: process.Running, clock: OwnClock) -> None:
-    conduit = Conduit(ServiceSession("https://phorge.invalid/", clock, Redactor()), server.token)
+def test_no_such_host_is_not_sent(wires: Wires) -> None:
     with pytest.raises(NotSent, match="no such host"):
-        create(conduit, "x")
+        create(wires("https://phorge.invalid/"), "x")
 
 
-def test_a_server_without_tls_is_not_sent(breaker: Breaker, server: process.Running, clock: OwnClock) -> None:
+def test_a_server_without_tls_is_not_sent(wires: Wires, breaker: Breaker) -> None:
     """The handshake fails before a byte of the request; what it wrote does not count as one."""
     url = breaker.url.replace("http://", "https://")
     breaker.rules({"connection": 1, "fault": "close"})
-    conduit = Conduit(ServiceSession(url, clock, Redactor(), limits=Limits(connect=2)), server.token)
     with pytest.raises(NotSent):
-        create(conduit, "x")
+        create(wires(url), "x")
 
 
 @pytest.mark.parametrize("kind", ["text/html", "application/octet-stream", ""])
@@ -202,11 +211,10 @@ def test_a_complete_no_of_the_application_is_told_apart(conduit: Conduit, breake
     assert len(breaker.seen()) == 2
 
 
-def test_a_wrong_token_that_the_server_repeats_is_not_shown(breaker: Breaker, clock: OwnClock) -> None:
+def test_a_wrong_token_that_the_server_repeats_is_not_shown(wires: Wires) -> None:
     token = "api-" + "z" * 28
-    conduit = Conduit(ServiceSession(breaker.url, clock, Redactor()), token)
     with pytest.raises(LoginError) as caught:
-        create(conduit, "x")
+        create(wires(token=token), "x")
     assert token not in f"{caught.value.sentence} {caught.value.hint}"
 
 
@@ -251,3 +259,31 @@ def test_an_idle_connection_is_replaced_before_a_write(
     create(hasty, titles[0])
     assert (breaker.connections, breaker.writes) == (2, 1)
     assert world.titled(*titles) == [titles[0]]
+
+
+@contextlib.contextmanager
+def switching_often() -> Iterator[None]:
+    """Threads take turns hundreds of times as often, so that they meet in every place."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_reads_meanwhile_do_not_change_what_is_known_of_a_write(conduit: Conduit, breaker: Breaker) -> None:
+    breaker.rules({"method": WRITE, "nth": 0, "fault": "reset"})
+
+    def use(number: int) -> str:
+        try:
+            if number % 2:
+                return str(conduit.read("user.whoami", dict[str, Any])["userName"])
+            create(conduit, "x")
+        except OutcomeUnknown:
+            return "unknown"
+        return "created"
+
+    with switching_often(), ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(use, range(48)))
+    assert found == ["unknown", "sam"] * 24
