@@ -159,7 +159,7 @@ def _settled(draft: Draft, task: Task, pieces: list[str | dict[str, str]], mark:
     because = f"You left it on {day}{f'; it is {task.status_name.lower()}' if task.closed else ''}."
     difference = tuple(lines) if there != wanted else ()
     made = Result(task.id, task.phid)
-    return Settled(draft.id, draft.label, because, made, draft.wish.title, difference=difference)
+    return Settled(draft.id, draft.label, because, made, draft.wish.title, difference=difference, marker=mark)
 
 
 def _notes(draft: Draft, facts: Facts) -> Iterator[str]:
