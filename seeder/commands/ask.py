@@ -19,8 +19,6 @@ def ask_for_wish(ctx: Context, flags: Shared, count: int) -> Wish:
     """The wish of a person at the terminal; BadInput when nobody is there."""
     import msgspec
 
-    from seeder.wish import wish_from_flags
-
     console = ctx.console
     if not console.can_ask:
         raise BadInput(
@@ -31,20 +29,45 @@ def ask_for_wish(ctx: Context, flags: Shared, count: int) -> Wish:
         name: _ask_shared(console, name, getattr(flags, name))
         for name in ("project", "place", "mentor_until", "co_mentors")
     }
-    titles, answers, names = [], [], []
-    for number in range(1, count + 1):
-        console.tell()
-        console.tell(f"Task {number} of {count}", "bold")
-        template = _ask_template(ctx, flags.template)
-        names.append(template.name)
-        titles.append(_ask_title(console, template))
-        answers.append({field.name: _ask_field(console, field) for field in template.fields})
-    filled = msgspec.structs.replace(flags, **{k: v for k, v in shared.items() if v})
-    wish = wish_from_flags(titles, answers, msgspec.structs.replace(filled, template=None))
-    tasks = tuple(
-        msgspec.structs.replace(task, template=name) for task, name in zip(wish.tasks, names, strict=True)
-    )
-    return msgspec.structs.replace(wish, tasks=tasks)
+    heard = _Heard(msgspec.structs.replace(flags, **{k: v for k, v in shared.items() if v}))
+    try:
+        for number in range(1, count + 1):
+            console.tell()
+            console.tell(f"Task {number} of {count}", "bold")
+            name, template = _ask_template(ctx, flags.template)
+            heard.names.append(name)
+            heard.titles.append(_ask_title(console, template))
+            heard.answers.append({})
+            for field in template.fields:
+                heard.answers[-1][field.name] = _ask_field(console, field)
+    except (KeyboardInterrupt, EOFError):
+        if heard.answers:
+            _keep(ctx, heard.wish)
+        raise
+    return heard.wish
+
+
+class _Heard:
+    """What was answered so far, task by task; `names` are the templates as they were named."""
+
+    def __init__(self, flags: Shared) -> None:
+        self.flags = flags
+        self.names: list[str] = []
+        self.titles: list[str] = []
+        self.answers: list[dict[str, Any]] = []
+
+    @property
+    def wish(self) -> Wish:
+        import msgspec
+
+        from seeder.wish import wish_from_flags
+
+        count = len(self.answers)
+        flags = msgspec.structs.replace(self.flags, template=None)
+        wish = wish_from_flags(self.titles[:count], self.answers, flags)
+        named = zip(wish.tasks, self.names[:count], strict=True)
+        tasks = tuple(msgspec.structs.replace(task, template=name) for task, name in named)
+        return msgspec.structs.replace(wish, tasks=tasks)
 
 
 @contextlib.contextmanager
@@ -89,20 +112,22 @@ def _ask_shared(console: Console, name: str, given: Any) -> Any:
     return console.ask(f"{_SHARED[name]}:", default)
 
 
-def _ask_template(ctx: Context, given: str | None) -> Template:
+def _ask_template(ctx: Context, given: str | None) -> tuple[str, Template]:
+    """The template, and how it was named: a path stays a path."""
     from seeder.catalog import find_template, list_templates
 
     if given:
-        return find_template(given, ctx.shelves).template
+        return given, find_template(given, ctx.shelves).template
     entries = list_templates(ctx.shelves)
     for number, entry in enumerate(entries, 1):
         ctx.console.tell(f"  {number}  {entry.template.title}", "")
     while True:
         answer = ctx.console.ask("What kind of task? Its number or name:", "1")
         if answer.isdigit() and 1 <= int(answer) <= len(entries):
-            return entries[int(answer) - 1].template
+            template = entries[int(answer) - 1].template
+            return template.name, template
         try:
-            return find_template(answer, ctx.shelves).template
+            return answer, find_template(answer, ctx.shelves).template
         except BadInput as problem:
             ctx.console.problem(problem)
 

@@ -158,10 +158,14 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
 
 
 def _print_example(ctx: Context, template: str | None, count: int) -> None:
+    import msgspec
+
     from seeder.catalog import find_template, list_templates
     from seeder.example import Surroundings, example_file
 
-    first = find_template(template or "bug", ctx.shelves).template
+    named = template or "bug"
+    # As it was named, so that a path in the file leads to the same template.
+    first = msgspec.structs.replace(find_template(named, ctx.shelves).template, name=named)
     others = [entry.template for entry in list_templates(ctx.shelves)]
     usual, profile = Surroundings(), ctx.profile
     top = Surroundings(

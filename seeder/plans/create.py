@@ -50,7 +50,10 @@ def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
         return msgspec.structs.replace(plan, refusals=(*plan.refusals, *refusals))
     there = marker.marked(facts.own, mark, facts.me.phid)
     if there:
-        settled = _settled(draft, there[0], _text(draft, facts, plan), mark)
+        task = min(there, key=lambda task: (task.closed, task.id))
+        # “6 months” meant six months from the day on which it was written.
+        then = msgspec.structs.replace(facts, read=float(task.created))
+        settled = _settled(draft, task, _text(draft, then, plan), mark)
         return msgspec.structs.replace(plan, settled=(*plan.settled, settled))
     advice = (f"{found.sentence} {found.fix}" for found in findings if not found.blocking)
     notes = tuple(Note(sentence, draft.id) for sentence in (*_notes(draft, facts), *advice))

@@ -53,6 +53,13 @@ class Phabricator:
             for row in self._search("project.search", rows.ProjectRow, {"phids": chunk, **_ANY_STATUS}).data
         }
 
+    def projects_by_id(self, ids: Sequence[int]) -> dict[int, Project]:
+        """The number in a project's address -> project; one request for up to 100."""
+        if not ids:
+            return {}
+        found = self._search("project.search", rows.ProjectRow, {"ids": sorted(set(ids)), **_ANY_STATUS})
+        return {row.id: row.project() for row in found.data}
+
     def projects_named(self, text: str) -> list[Project]:
         """Active projects and milestones with words that begin like those of `text`, a page of them.
 

@@ -28,12 +28,15 @@ class Tags(msgspec.Struct, frozen=True):
 
 
 def find_tags(asked: Iterable[str], phabricator: Phabricator, host: str) -> Tags:
-    """All of `asked` in one request where they are hashtags or names; PHIDs cost one more together,
-    a milestone one each, and what is unknown a few for the nearest."""
+    """All of `asked` in one request where they are hashtags or names; PHIDs and addresses with a
+    number cost one more together, a milestone one each, and what is unknown a few for the nearest."""
     texts = list(dict.fromkeys(asked))
     slugs = {text: slug for text in texts if (slug := _slug(text, host))}
     by_slug = phabricator.projects_by_slug(list(dict.fromkeys(slugs.values())))
     found = {text: by_slug[slug] for text, slug in slugs.items() if slug in by_slug}
+    numbers = {text: number for text in texts if (number := _number(text, host)) is not None}
+    by_id = phabricator.projects_by_id(list(numbers.values()))
+    found |= {text: by_id[number] for text, number in numbers.items() if number in by_id}
     found |= _by_phid([text for text in texts if _PHID.fullmatch(text)], phabricator)
     for text in texts:
         if text not in found and (milestone := _milestone(text, phabricator)):
@@ -51,6 +54,15 @@ def _slug(text: str, host: str) -> str:
         match = re.match(r"/tag/([^/]+)/?", parts.path)
         return unquote(match[1]) if match and parts.netloc.lower() == host else ""
     return text
+
+
+def _number(text: str, host: str) -> int | None:
+    """The number in the address of a project's page or board, the only address that a milestone has."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or parts.netloc.lower() != host:
+        return None
+    match = re.fullmatch(r"/project/(?:view|profile|board|manage)/(\d{1,9})(?:/.*)?", parts.path)
+    return int(match[1]) if match else None
 
 
 def _by_phid(phids: list[str], phabricator: Phabricator) -> dict[str, Project]:

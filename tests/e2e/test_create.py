@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -218,6 +219,34 @@ def test_taking_a_half_made_run_back_ends_it(home: Home) -> None:
     assert undone.code == 0, undone.all
     assert home.edits() == 0
     assert "Nothing is unfinished" in home.seeder("resume").err
+
+
+def test_a_projects_address_and_that_of_a_milestone_are_tags(home: Home) -> None:
+    projects = home.phabricator.projects_named("Round 33")
+    milestone = next(project for project in projects if project.is_milestone)
+    documentation = home.phabricator.projects_by_slug(["documentation"])["documentation"]
+    home.write("tasks.yaml", home.example())
+    pages = [
+        f"{home.server.url}project/view/{milestone.id}/",
+        f"{home.server.url}project/board/{documentation.id}/",
+    ]
+    tags = [part for page in pages for part in ("--tag", page)]
+    ran = home.seeder("create", "-f", "tasks.yaml", "--dry-run", *tags)
+    assert ran.code == 0, ran.all
+    assert "Outreachy (Round 33)" in ran.out
+    unknown = home.seeder(
+        "create", "-f", "tasks.yaml", "--dry-run", "--tag", f"{home.server.url}project/view/999/"
+    )
+    assert unknown.code == 2
+
+
+def test_a_template_by_path_stays_a_path_in_the_file(home: Home) -> None:
+    shipped = (Path(__file__).parents[2] / "templates" / "bug.yaml").read_text("utf-8")
+    home.write("mine.yaml", shipped.replace("name: bug", "name: mine"))
+    text = home.example("--template", "./mine.yaml", "--tasks", "1")
+    home.write("tasks.yaml", text)
+    ran = home.seeder("create", "-f", "tasks.yaml", "--tasks", "1", "--dry-run", "--json")
+    assert ran.code == 0, ran.all
 
 
 def cut_off(home: Home) -> str:

@@ -101,6 +101,24 @@ def test_interrupted_at_the_question_nothing_is_written(home: Home, wide: Termin
     assert home.edits() == 0
 
 
+def test_interrupted_between_questions_what_was_answered_is_kept(home: Home, wide: Terminal) -> None:
+    wide.run("create", "--template", "documentation", "--tasks", "1")
+    for question, answer in (("Which project", "documentation"), ("Where is", "https://code.example.org/g")):
+        wide.wait_for(question)
+        wide.type(answer)
+    for question in ("Until when", "Who else"):
+        wide.wait_for(question)
+        wide.type("")
+    wide.wait_for("Title:")
+    wide.type("Explain how the guide is built")
+    wide.wait_for("Who is this for?")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+    kept = next(home.state.glob("answers-*.yaml"))
+    assert "Explain how the guide is built" in kept.read_text("utf-8")
+    assert home.edits() == 0
+
+
 def test_forty_columns_without_colour_break_between_words(home: Home, narrow: Terminal) -> None:
     home.write("tasks.yaml", home.example())
     narrow.run("create", "-f", "tasks.yaml", "--dry-run")

@@ -164,7 +164,7 @@ def existing(plan: Plan, number: int, **changes: Any) -> Task:
         title=str(step.value("title")),
         description=text(plan, number),
         author_phid=ME.phid,
-        created=int(NOW) - 86_400,
+        created=int(NOW),
         project_phids=(FIRST.phid,),
     )
     return msgspec.structs.replace(task, **changes)
@@ -202,6 +202,21 @@ def test_a_changed_text_is_shown_as_a_difference_and_not_written() -> None:
     again = plan_create(changed, facts(own=(existing(plan, 0), existing(plan, 1))))
     assert again.steps == ()
     assert any("+1. Open the other page" in line for line in again.settled[0].difference)
+
+
+def test_a_span_counts_from_the_day_on_which_the_task_was_made() -> None:
+    plan = plan_create(two(), facts(read=NOW - 86_400))
+    made = existing(plan, 0, created=int(NOW) - 86_400)
+    again = plan_create(two(), facts(own=(made,)))
+    assert again.settled[0].difference == ()
+
+
+def test_of_two_marked_tasks_the_open_one_counts() -> None:
+    plan = plan_create(two(), facts())
+    closed = existing(plan, 0, closed=True, status_name="Duplicate")
+    twin = existing(plan, 0, id=150, phid="PHID-TASK-150")
+    again = plan_create(two(), facts(own=(closed, twin)))
+    assert again.settled[0].result.monogram == "T150"
 
 
 def test_another_authors_copy_of_the_mark_does_not_count() -> None:
