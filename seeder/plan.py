@@ -8,6 +8,7 @@ transaction that its verb does not allow.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -163,6 +164,10 @@ class Plan(msgspec.Struct, frozen=True):
         return next((done.result for done in self.settled if done.id == id_), None)
 
 
+_TASK_PHID = re.compile(r"PHID-TASK-[A-Za-z0-9]{1,20}")
+_MARKER = re.compile(r"seeder-[0-9a-f]{20}")
+
+
 def problems(plan: Plan) -> list[str]:
     """Why a plan must not be carried out, a sentence each; empty for a good one."""
     found: list[str] = []
@@ -173,6 +178,10 @@ def problems(plan: Plan) -> list[str]:
             found.append(f"{step.label or step.id}: “{step.verb}” is not something {plan.command} does.")
         found += _problems_of(step, known)
         known.add(step.id)
+    for done in plan.settled:
+        # It is put into texts; what it stands for must be a task and nothing else.
+        if done.result.id <= 0 or not _TASK_PHID.fullmatch(done.result.phid):
+            found.append(f"{done.label or done.id}: it names no task.")
     creates = [step.marker for step in plan.steps if step.creates]
     if len(set(creates)) < len(creates):
         found.append("two of its tasks are the same.")
@@ -194,6 +203,8 @@ def _problems_of(step: Step, known: set[str]) -> list[str]:
     found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
     if step.creates == bool(step.target):
         found.append(f"{step.label or step.id}: a new task has no number yet, any other needs one.")
+    if step.creates and not _MARKER.fullmatch(step.marker):
+        found.append(f"{step.label or step.id}: its mark is not one of seeder's.")
     if step.creates and anchors(_last_text(step.value("description", ""))) != (f"{{anchor #{step.marker}}}",):
         found.append(f"{step.label or step.id}: its mark is missing or not its only anchor.")
     return found

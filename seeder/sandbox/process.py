@@ -101,7 +101,9 @@ def _answers(found: Running) -> bool:
 
 def _end(state_dir: Path, clock: Clock) -> bool:
     found = _noted(state_dir)
-    ours = found is not None and identity_of(found.pid) == found.identity
+    # kill(2) takes -1 for everybody and 0 for our own group, and neither has an identity.
+    ours = found is not None and found.pid > 1 and bool(found.identity)
+    ours = ours and found is not None and identity_of(found.pid) == found.identity
     if found is not None and ours:
         _signal(found, signal.SIGTERM)
         if not _gone(found, clock, STOP_WITHIN):
