@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import IO
@@ -12,10 +13,30 @@ from seeder import __version__
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
+    _open_the_closed()
     for stream in (sys.stdout, sys.stderr):
         # A C locale must not turn a name in Cyrillic into a crash.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
-    raise SystemExit(_quietly(_answered))
+    try:
+        code = _quietly(_answered)
+    except KeyboardInterrupt:
+        code = 130
+    # One more ^C while the interpreter ends is nothing to trace back.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise SystemExit(code)
+
+
+def _open_the_closed() -> None:
+    """Standard streams that were closed (`>&-`) lead nowhere; else the next file or socket that is opened
+    would get their number, and be written to as if it were the terminal."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The lowest free number is the stream's own.
+            handle = os.open(os.devnull, os.O_RDWR)
+            if handle != number:
+                os.dup2(handle, number)
+                os.close(handle)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))  # noqa: SIM115
 
 
 def _answered(arguments: list[str]) -> int:

@@ -228,7 +228,7 @@ class _Carrying:
     def _pause(self, seconds: float, why: str) -> None:
         until = self.hand.clock.monotonic() + seconds
         while (left := until - self.hand.clock.monotonic()) > 0 and not self.hand.stop:
-            self.hand.watcher.waiting(why, left)
+            self.hand.watcher.pausing(why, left)
             self.hand.clock.sleep(min(1.0, left))
 
     def _end_early(self, problem: SeederError) -> None:

@@ -125,12 +125,16 @@ def _files_at(path: Path) -> list[Path]:
 def read_document(path: Traversable, name: str) -> Document:
     """The file as a Document that calls itself `name` in messages; SeederError when unreadable."""
     try:
+        if isinstance(path, Path) and path.exists() and not (path.is_file() or path.is_dir()):
+            # A pipe without a writer would be waited for without end.
+            raise BadInput(f"{name} is not a plain file.")
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
         return parse(data.decode("utf-8-sig"), name)
     except UnicodeDecodeError:
         raise BadInput(f"{name} is not text in UTF-8.") from None
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
+        # ValueError: a NUL in the name.
         raise BadInput(f"There is no file {name}.") from None
     except OSError as problem:
         raise SeederError(f"{name} cannot be read: {problem.strerror}.") from None

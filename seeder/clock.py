@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -12,6 +13,12 @@ class Clock(Protocol):
     def now(self) -> float: ...
     def monotonic(self) -> float: ...
     def sleep(self, seconds: float) -> None: ...
+
+
+def east_of_utc(moment: float) -> float:
+    """Seconds by which this computer's time zone is ahead of UTC at `moment` (epoch seconds UTC)."""
+    offset = datetime.fromtimestamp(moment, UTC).astimezone().utcoffset()
+    return offset.total_seconds() if offset else 0.0
 
 
 class SystemClock:

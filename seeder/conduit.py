@@ -162,8 +162,8 @@ class Conduit:
             except (NotSent, ReplyLost, HttpRefused):
                 raise
             except Exception as problem:
-                code = getattr(problem, "code", None)
-                if type(problem).__name__ == "APIError" and isinstance(code, str):
+                if type(problem).__name__ == "APIError":
+                    code = str(getattr(problem, "code", ""))
                     info = self.redact(str(getattr(problem, "message", "") or ""))
                     raise _Answered(method, code, info) from None
                 if isinstance(problem, ValueError | LookupError | TypeError | RecursionError):

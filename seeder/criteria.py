@@ -10,8 +10,9 @@ from seeder.answers import control_character
 from seeder.candidate import Candidate, Problem
 from seeder.errors import BadInput
 from seeder.place import find_places, read_place
+from seeder.title import LONGEST
 
-SHORTEST_TITLE, LONGEST_TITLE = 10, 255  # the longest is the server's
+SHORTEST_TITLE = 10
 SHORTEST_DESCRIPTION = 120
 LONGEST_DAYS = 3
 
@@ -42,10 +43,8 @@ def clear_title(task: Candidate) -> Problem | None:
         return Problem("The task has no title.")
     if "\n" in title or "\t" in title or control_character(title):
         return Problem("The title holds a line break or an invisible control character.")
-    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
-        return Problem(
-            f"The title has {len(title)} characters; {SHORTEST_TITLE} to {LONGEST_TITLE} are read."
-        )
+    if not SHORTEST_TITLE <= len(title) <= LONGEST:
+        return Problem(f"The title has {len(title)} characters; {SHORTEST_TITLE} to {LONGEST} are read.")
     if wording.is_vague(title):
         return Problem(f"The title “{title}” could stand over a thousand other tasks.")
     return None

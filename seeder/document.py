@@ -214,4 +214,5 @@ def _in_plain_words(why: str) -> str:
         return " or ".join(words.get(kind, kind) for kind in match[1].split(" | "))
 
     plainly = re.sub(r"`([^`]*)`", plain, why)
+    plainly = plainly.replace(">= ", "of at least ").replace("<= ", "of at most ")
     return plainly[0].lower() + plainly[1:]

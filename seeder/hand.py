@@ -18,11 +18,14 @@ from seeder.sources.phabricator import Phabricator
 
 
 class Watcher(Protocol):
-    """Told what is going on, for a screen; every method may do nothing."""
+    """Told what is going on, for a screen; every method may do nothing.
+
+    `waiting`: for what became of a write whose answer was lost; `pausing`: before the next try."""
 
     def started(self, step: Step) -> None: ...
     def finished(self, step: Step, item: Item) -> None: ...
     def waiting(self, why: str, seconds_left: float) -> None: ...
+    def pausing(self, why: str, seconds_left: float) -> None: ...
 
 
 class Hand(msgspec.Struct, frozen=True):

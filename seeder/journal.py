@@ -8,6 +8,7 @@ raises before anything is sent.
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -104,8 +105,9 @@ class Journal:
 
     def run(self, id_: str) -> Run:
         """The run whose id is, or begins with, `id_`; BadInput with the latest ones when there is none."""
-        escaped = id_.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        rows = self._read("select * from runs where id like ? escape '\\' order by started", (escaped + "%",))
+        looks_like_one = re.fullmatch(r"[0-9a-f-]{1,40}", id_)
+        like = "select * from runs where id like ? order by started"
+        rows = self._read(like, (id_ + "%",)) if looks_like_one else []
         exact = [row for row in rows if row["id"] == id_] or rows
         if len(exact) == 1:
             return self._run(exact[0])

@@ -40,7 +40,8 @@ class Outcome(msgspec.Struct, frozen=True):
     def exit_code(self) -> int:
         codes = [_CODES.get(item.status, OK) for item in self.items] + [self.stopped]
         tried = any(item.status in {"created", "adopted", "changed"} for item in self.items)
-        if tried and any(item.status in {"not_tried", "refused", "failed"} for item in self.items):
+        left = any(item.status in {"not_tried", "refused", "failed"} for item in self.items)
+        if tried and (left or self.stopped == 1):
             codes.append(6)
         if self.twins or self.amiss:
             codes.append(6)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from seeder.remarkup import anchors
+from seeder.title import title_problem
 
 VERSION = 1
 
@@ -203,6 +204,8 @@ def _problems_of(step: Step, known: set[str]) -> list[str]:
     found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
     if step.creates == bool(step.target):
         found.append(f"{step.label or step.id}: a new task has no number yet, any other needs one.")
+    if step.creates and (why := title_problem(str(step.value("title", "")))):
+        found.append(f"{step.label or step.id}: {why}")
     if step.creates and not _MARKER.fullmatch(step.marker):
         found.append(f"{step.label or step.id}: its mark is not one of seeder's.")
     if step.creates and anchors(_last_text(step.value("description", ""))) != (f"{{anchor #{step.marker}}}",):
@@ -237,7 +240,9 @@ def _fits(kind: str, value: Any) -> bool:
 
 def _is_piece(piece: Any) -> bool:
     if isinstance(piece, dict):
-        return set(piece) == {"result", "as"} and isinstance(piece["result"], str)
+        # A number only: a PHID in a text would be shown as one thing and written as another.
+        whole = set(piece) == {"result", "as"} and isinstance(piece["result"], str)
+        return whole and piece["as"] == "monogram"
     return isinstance(piece, str)
 
 

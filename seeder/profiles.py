@@ -22,6 +22,7 @@ from seeder.site import Site
 
 SHIPPED = "shipped"
 NEUTRAL = "phorge"
+CUSTOM_FIELD = re.compile(r"custom\.[A-Za-z0-9_.:-]{1,64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -91,6 +92,12 @@ def parse_profile(document: Document, name: str) -> Site:
     if site.name != name:
         raise document.error(
             ("name",), f"the site calls itself “{site.name}”.", f"File and site have one name: name: {name}"
+        )
+    if site.mentor_field and not CUSTOM_FIELD.fullmatch(site.mentor_field):
+        raise document.error(
+            ("mentor_field",),
+            f"“{site.mentor_field}” is not a custom field.",
+            "The names of such fields begin with “custom.”: custom.mentors. `seeder site new` finds it.",
         )
     if not site.phabricator:
         return site

@@ -6,9 +6,11 @@ configuration; ``seeder site new`` writes one by asking the server.
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Meta
 
 
 class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,11 +41,12 @@ class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How fast and how much; see docs/design.md, "Politeness". Seconds, and numbers of things."""
 
-    pace: float = 1.0
-    readers: int = 4
-    quiet_after_unknown: float = 120.0
-    canary_above: int = 50
-    max_changes: int = 500
+    pace: Annotated[float, Meta(ge=0, le=3_600)] = 1.0
+    readers: Annotated[int, Meta(ge=1, le=16)] = 4
+    # Below some seconds a write whose answer was lost would be sent again while the server still works.
+    quiet_after_unknown: Annotated[float, Meta(ge=1, le=3_600)] = 120.0
+    canary_above: Annotated[int, Meta(ge=1, le=100_000)] = 50
+    max_changes: Annotated[int, Meta(ge=1, le=100_000)] = 500
     contact_required: bool = False
 
 

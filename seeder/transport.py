@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
+import ipaddress
 import os
 import platform
 import re
@@ -157,7 +158,7 @@ class ServiceSession(requests.Session):
                 if good:
                     raise TooLarge
                 break
-        response._content = b"".join(chunks)
+        response._content = whole_characters(b"".join(chunks))
         if "charset" not in response.headers.get("Content-Type", ""):
             # Conduit is UTF-8; requests would guess, which takes minutes for 64 MiB.
             response.encoding = "utf-8"
@@ -211,6 +212,19 @@ _STATUS_HINTS = {
 }
 
 
+_ESCAPES = re.compile(
+    rb"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+
+
+def whole_characters(body: bytes) -> bytes:
+    """JSON with U+FFFD for every escape of half a character (`\\ud800` alone): it can be decoded to a text
+    that can neither be written to the journal nor sent again."""
+    if b"\\ud" not in body and b"\\uD" not in body:
+        return body
+    return _ESCAPES.sub(lambda match: match[0] if len(match[2]) > 6 else match[1] + rb"\ufffd", body)
+
+
 def user_agent(contact: str) -> str:
     """Tool, version and who runs it, as the Wikimedia Foundation's User-Agent policy asks."""
     who = re.sub(r"[^\x21-\x7e]+", "", contact)
@@ -233,7 +247,12 @@ def refuse_plain_http(url: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """True for 127.0.0.0/8 written as four numbers, ::1 and localhost; never for a name like them."""
-    return host in {"localhost", "::1"} or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def proxies_for(base: str) -> dict[str, str]:

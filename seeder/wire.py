@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidURL, ProxyError
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
@@ -142,7 +143,7 @@ def reason_for(problem: Exception, exchange: Exchange) -> tuple[str, str]:
             return why, hint
     text = " ".join(str(link) for link in chain)
     if "Name or service" in text or "resolve" in text or "getaddrinfo" in text:
-        return _REASONS[1][1:]
+        return _NO_HOST
     if "SOCKS" in text:
         return "a SOCKS proxy is set, and seeder knows only http ones", "Unset ALL_PROXY, or use another."
     if "timed out" in text:
@@ -150,13 +151,24 @@ def reason_for(problem: Exception, exchange: Exchange) -> tuple[str, str]:
     return "the connection broke", "Try again; `seeder doctor` looks what is wrong."
 
 
+_NO_HOST = ("there is no such host, or no network", "Check the address and the network.")
 _REASONS: tuple[tuple[type[Exception], str, str], ...] = (
+    (
+        InvalidURL,  # the service's own address was looked at before
+        "the proxy to be used for it has no proper address",
+        "Look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY.",
+    ),
+    (
+        ProxyError,
+        "the proxy to be used for it does not answer, or refuses",
+        "Look at HTTPS_PROXY and HTTP_PROXY; NO_PROXY lists hosts that need none.",
+    ),
     (
         ssl.SSLCertVerificationError,
         "its certificate could not be verified",
         "Behind a proxy with its own authority, set REQUESTS_CA_BUNDLE to its file.",
     ),
-    (socket.gaierror, "there is no such host, or no network", "Check the address and the network."),
+    (socket.gaierror, *_NO_HOST),
     (
         ConnectionRefusedError,
         "nobody answers at that address",

@@ -69,6 +69,9 @@ class Wish(msgspec.Struct, frozen=True):
         """A BadInput about `path` in one task, with the file's line where there is one."""
         if self.document is None:
             return BadInput(f"Task {task.index + 1}: {sentence}", hint)
+        if ("tasks", task.index, *path) not in self.document.lines and path in self.document.lines:
+            # It is said once for all tasks, at the top.
+            return self.document.error(path, sentence, hint)
         return self.document.error(("tasks", task.index, *path), sentence, hint)
 
 

@@ -92,6 +92,14 @@ def test_files_that_cannot_be_templates(tmp_path: Path) -> None:
         find_template(f"{tmp_path}/", shelves())
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(BadInput, match="not a plain file"):
+        find_template(str(tmp_path / "pipe.yaml"), shelves())
+    with pytest.raises(BadInput, match="There is no file"):
+        find_template("a\0/b.yaml", shelves())
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_read_permission(tmp_path: Path) -> None:
     path = write(tmp_path, "survey")

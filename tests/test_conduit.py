@@ -164,3 +164,13 @@ def test_the_budget_is_35_retries_for_all_threads() -> None:
 def test_a_pause_is_a_minute_to_a_quarter_of_an_hour(told: float | None) -> None:
     pause = pause_for(HttpRefused("", status=429, retry_after=told))
     assert pause == (60 if told is None else min(max(told, 60), 900))
+
+
+@pytest.mark.parametrize("code", [7, True, ["x"], {"a": 1}])
+def test_an_error_code_that_is_no_text_is_a_no_like_any_other(code: Any) -> None:
+    refused = json.loads(READ_ONLY.read_text("utf-8"))["response"]
+    conduit, _adapter = wire(refused | {"error_code": code})
+    with pytest.raises(ServerError):
+        conduit.read("user.whoami", rows.Whoami)
+    with pytest.raises(OutcomeUnknown):
+        conduit.write("maniphest.edit", rows.Edited)

@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(line.split())
     for line in """
     seeder errors model document clock nearest redaction private
-    place substitution remarkup site address
+    place substitution remarkup site address title
     template wording mentors candidate
     answers criteria marker plan wish
     check description example proofreading journal_record outcome wish_file plan_file
@@ -52,7 +52,7 @@ ONLY_IN = {
 PURE = {"errors", "model", "document", "site", "remarkup", "template", "answers", "description", "check"}
 PURE |= {"mentors", "marker", "plan", "plans", "wish", "outcome", "nearest", "place", "substitution"}
 PURE |= {"candidate", "criteria", "wording", "example", "proofreading", "wish_file", "address"}
-PURE |= {"journal_record"}
+PURE |= {"journal_record", "title"}
 IMPURE_MODULES = {"os", "socket", "subprocess", "sqlite3", "time", "random", "requests", "tempfile", "shutil"}
 
 

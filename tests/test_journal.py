@@ -181,3 +181,10 @@ def test_many_may_open_it_at_once(path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         runs = list(pool.map(write, range(16)))
     assert len(set(runs)) == 16
+
+
+@pytest.mark.parametrize("typed", ["\udced", "a\0b", "%", "_", "*", "'", "", "x" * 100])
+def test_an_id_that_can_be_none_is_a_sentence(typed: str, journal: Journal) -> None:
+    journal.begin(plan(), NOW)
+    with pytest.raises(BadInput, match="There is no run"):
+        journal.run(typed)

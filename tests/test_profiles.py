@@ -124,3 +124,22 @@ def test_a_taken_name_is_refused_unless_forced(config: Path) -> None:
             free_path(name, config, force=False)
         assert free_path(name, config, force=True).parent == own_profiles(config)
     assert free_path("new-one", config, force=False).name == "new-one.yaml"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("mentor_field: title", "line 2: “title” is not a custom field"),
+        ("mentor_field: custom.", "not a custom field"),
+        ("politeness: {readers: 0}", "“readers”: expected a number of at least 1"),
+        ("politeness: {readers: 1000}", "at most 16"),
+        ("politeness: {pace: -1}", "at least 0"),
+        ("politeness: {pace: nan}", "“pace”"),
+        ("politeness: {quiet_after_unknown: 0}", "at least 1"),
+        ("politeness: {max_changes: 0}", "at least 1"),
+    ],
+)
+def test_numbers_and_fields_that_would_do_harm_are_refused(config: Path, line: str, says: str) -> None:
+    write(config, "mine", f"name: mine\n{line}\n")
+    with pytest.raises(BadInput, match=says):
+        find_profile("mine", config)

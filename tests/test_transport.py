@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from seeder.transport import (
     refuse_plain_http,
     retry_after,
     user_agent,
+    whole_characters,
 )
 from tests.faults.listener import Listener, listening
 
@@ -228,3 +230,25 @@ def test_a_user_agent_is_one_plain_line(contact: str) -> None:
     assert agent.isascii()
     assert agent.isprintable()
     assert agent.startswith("seeder/")
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())) | st.text("\\ud8cDu0", max_size=12))
+def test_every_text_arrives_and_half_characters_become_whole_ones(text: str) -> None:
+    told = json.loads(whole_characters(json.dumps(text).encode()))
+    told.encode()
+    # Python joins two halves that stand together; everything else is kept.
+    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    assert len(told) == len(joined)
+    if text.isascii():
+        assert told == text
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://x:99999999", "http://"])
+def test_a_proxy_without_a_proper_address_is_said(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", address)
+    assert ask("https://phorge.example/").startswith("NotSent: phorge.example: the proxy to be used")
+
+
+def test_a_proxy_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    assert "the proxy to be used for it does not answer" in ask("https://phorge.example/")

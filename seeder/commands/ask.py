@@ -133,16 +133,16 @@ def _ask_template(ctx: Context, given: str | None) -> tuple[str, Template]:
 
 
 def _ask_title(console: Console, template: Template) -> str:
-    from seeder.plans.title import title_problem
+    from seeder.title import title_problem
 
     if template.title_example:
         console.tell(f"For example: {template.title_example}")
     while True:
         title = console.ask("Title:")
-        problem = title_problem(title, template)
-        if problem is None:
+        problem = title_problem(title)
+        if not problem:
             return title
-        console.tell(problem[0].capitalize(), "red")
+        console.tell(problem.capitalize(), "red")
 
 
 def _ask_field(console: Console, field: Field) -> Any:

@@ -9,17 +9,19 @@ import msgspec
 
 from seeder.candidate import Candidate
 from seeder.catalog import Shelf
+from seeder.clock import east_of_utc
 from seeder.errors import BadInput
 from seeder.gather.drafts import drafts_for
 from seeder.mentors import Mentorship, find_mentors
 from seeder.model import Person, Task
+from seeder.place import read_place
 from seeder.plan import Plan
 from seeder.plans.create import candidate as candidate_of
-from seeder.plans.wished import Facts
+from seeder.plans.wished import Draft, Facts
 from seeder.site import Site
 from seeder.sources.phabricator import Phabricator, Progress
 from seeder.sources.tags import find_tags
-from seeder.wish import Wish
+from seeder.wish import Wish, until_date
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -60,7 +62,7 @@ def subjects_for(tasks: Sequence[Task], site: Site, phabricator: Phabricator, no
     by_name = phabricator.people(names)
     by_phid = phabricator.people_by_phid(phids)
     blocked = phabricator.blocked([task.id for task in tasks])
-    today = datetime.fromtimestamp(now, UTC).date()
+    today = datetime.fromtimestamp(now + east_of_utc(now), UTC).date()
     return [
         Subject(
             f"{task.monogram} {task.title}",
@@ -73,12 +75,27 @@ def subjects_for(tasks: Sequence[Task], site: Site, phabricator: Phabricator, no
 
 def subjects_in(wish: Wish, site: Site, shelves: Sequence[Shelf], now: float) -> list[Subject]:
     """The tasks of a file, as they would be created; nothing is asked of a site."""
-    facts = Facts(site=site, me=Person(phid="", username="you"), read=now, people=_named(wish))
+    you = Person(phid="", username="you")
+    facts = Facts(site=site, me=you, read=now, ahead=east_of_utc(now), people=_named(wish))
     plan = Plan("check", site.phabricator, "", "you", now)
     return [
-        Subject(f"{draft.label} {draft.wish.title}".strip(), candidate_of(draft, facts, plan))
+        Subject(f"{draft.label} {draft.wish.title}".strip(), _drafted(draft, wish, facts, plan))
         for draft in drafts_for(wish, shelves)
     ]
+
+
+def _drafted(draft: Draft, wish: Wish, facts: Facts, plan: Plan) -> Candidate:
+    """The draft as a Candidate; BadInput with the file's line for a date or place that cannot be read."""
+    for field, read in (
+        ("mentor_until", lambda text: until_date(text, facts.today)),
+        ("place", lambda text: read_place(text, facts.site.code_hosts)),
+    ):
+        try:
+            if text := getattr(draft.wish, field):
+                read(text)
+        except BadInput as problem:
+            raise wish.error(draft.wish, (field,), problem.sentence, problem.hint) from None
+    return candidate_of(draft, facts, plan)
 
 
 def _named(wish: Wish) -> dict[str, Person]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from seeder.clock import Clock
+from seeder.clock import Clock, east_of_utc
 from seeder.model import Person, Task
 from seeder.nearest import find_nearest
 from seeder.plans.wished import Facts, Parent, wished_parent, wished_tags
@@ -38,6 +38,7 @@ def facts_for(
         site=site,
         me=me,
         read=read,
+        ahead=east_of_utc(read),
         tags=tags.found,
         unknown_tags=tags.unknown,
         people=people,

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
+from seeder.errors import BadInput
 from seeder.plan import Plan
 from seeder.sources.phabricator import Phabricator
 
 
 def with_names(plan: Plan, phabricator: Phabricator) -> Plan:
-    """`plan` with the site's names for its tags, people and parent tasks."""
+    """`plan` with the site's names for its tags, people and parent tasks.
+
+    Raises BadInput for what the site does not have, or does not show: it would be shown as nothing and
+    written all the same, because the server takes PHIDs that do not exist.
+    """
     phids = {phid for step in plan.steps for edit in step.edits for phid in _phids(edit.value)}
     tags = phabricator.projects(phid for phid in phids if phid.startswith("PHID-PROJ-"))
     people = phabricator.people_by_phid(phid for phid in phids if phid.startswith("PHID-USER-"))
@@ -17,7 +22,27 @@ def with_names(plan: Plan, phabricator: Phabricator) -> Plan:
     names = {phid: project.title for phid, project in tags.items()}
     names |= {phid: f"@{person.username}" for phid, person in people.items()}
     names |= {phid: f"{task.monogram} {task.title}" for phid, task in tasks.items()}
+    unknown = sorted(phids - names.keys())
+    if unknown:
+        raise BadInput(
+            f"This plan names what is not on {phabricator.conduit.host}: {unknown[0]}.",
+            "Make the plan again.",
+        )
+    _refuse_strangers(plan, phabricator)
     return msgspec.structs.replace(plan, names=names)
+
+
+def _refuse_strangers(plan: Plan, phabricator: Phabricator) -> None:
+    """A settled task is shown and mentioned by its number, so its PHID must be that task's."""
+    there = phabricator.tasks_by_phid([done.result.phid for done in plan.settled]) if plan.settled else {}
+    for done in plan.settled:
+        task = there.get(done.result.phid)
+        if task is None or task.id != done.result.id:
+            raise BadInput(
+                f"This plan says that {done.result.monogram} is there already, and it is another task, "
+                "or gone.",
+                "Make the plan again.",
+            )
 
 
 def _phids(value: object) -> list[str]:

@@ -23,8 +23,8 @@ from seeder.mentors import find_mentors
 from seeder.model import Task
 from seeder.place import read_place
 from seeder.plan import Edit, Note, Plan, Result, Settled, Step, join, result
+from seeder.plans.likeness import like
 from seeder.plans.refusals import find_refusals, refusal
-from seeder.plans.title import like
 from seeder.plans.wished import Draft, Facts, Parent, tags_of, wished_parent, wished_tags
 from seeder.substitution import substitute
 from seeder.wish import task_number, until_date

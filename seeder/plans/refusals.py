@@ -8,9 +8,10 @@ from seeder.description import smuggled
 from seeder.errors import BadInput
 from seeder.place import read_place
 from seeder.plan import Refusal
-from seeder.plans.title import title_problem
 from seeder.plans.wished import Draft, Facts, is_task, tags_of, wished_parent, wished_tags
 from seeder.remarkup import mentions
+from seeder.template import Template
+from seeder.title import title_problem
 from seeder.wish import until_date
 
 
@@ -18,10 +19,14 @@ def refusal(draft: Draft, because: str, hint: str = "") -> Refusal:
     return Refusal(draft.id, draft.label, f"{draft.label}: {because}", hint, draft.wish.title)
 
 
+def title_hint(template: Template) -> str:
+    return f"For example: {template.title_example}" if template.title_example else ""
+
+
 def find_refusals(draft: Draft, facts: Facts) -> Iterator[Refusal]:
-    problem = title_problem(draft.wish.title, draft.template)
+    problem = title_problem(draft.wish.title)
     if problem:
-        yield refusal(draft, *problem)
+        yield refusal(draft, problem, title_hint(draft.template))
     for check in (_bad_tags, _rival_milestones, _bad_people, _bad_parent, _bad_words, _bad_until):
         for because, hint in check(draft, facts):
             yield refusal(draft, because, hint)

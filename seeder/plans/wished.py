@@ -24,7 +24,8 @@ class Parent(msgspec.Struct, frozen=True):
 
 class Facts(msgspec.Struct, frozen=True):
     """What the site says. `tags`: asked text -> project; `unknown_tags` and `unknown_people`: asked
-    text -> nearest names; `own`: every task that `me` created; `read`: epoch seconds UTC."""
+    text -> nearest names; `own`: every task that `me` created; `read`: epoch seconds UTC; `ahead`: seconds
+    by which the reader's own time zone is ahead of UTC."""
 
     site: Site
     me: Person
@@ -36,10 +37,12 @@ class Facts(msgspec.Struct, frozen=True):
     parents: dict[str, Parent] = {}
     own: tuple[Task, ...] = ()
     mentor_field: str = ""
+    ahead: float = 0.0
 
     @property
     def today(self) -> date:
-        return datetime.fromtimestamp(self.read, UTC).date()
+        """The reader's day: far west of Greenwich an evening is no promise that is over."""
+        return datetime.fromtimestamp(self.read + self.ahead, UTC).date()
 
 
 class Draft(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from seeder.remarkup.blocks import Block, heading_text, list_items, split_blocks
 
@@ -15,11 +15,14 @@ _ANCHOR = re.compile(r"\{anchor\s+#[^\s}]+\}", re.ASCII)
 _EMBED = re.compile(
     r"\{(?:(?!T\d)[A-Z]{1,4}\d+(?=[,\s}])|(?:image|img)(?=\s)|meme(?=,))[^}\n]{0,200}\}?", re.ASCII
 )
+# Replaced before mentions are read, so that @bob.T1 names bob
+_OBJECT = re.compile(r"(?<![#@\w-])[A-Z]{1,4}[1-9]\d*(?:#[-\w]+)?(?!\w)", re.ASCII)
 _TASK = re.compile(r"(?<![#@\w-])\{?T([1-9]\d*)(?:#[-\w]+)?(?!\w)", re.ASCII)
 
 _MONOSPACE = re.compile(r"##[\s\S]+?##|\B`.+?`", re.ASCII)
 _ANY_LINK = re.compile(r"(?<!\w)\w{3,32}://[^\s\x01]+", re.ASCII)
-# Of these it is sure that the server takes the whole of them for a link
+# Of these it is sure that the server takes the whole of them for a link, but only at the head of what
+# looks like one: the server reads `ftp://x?https://h/@bob` from its beginning, and may give it up
 _LINK = re.compile(r"(?<!\w)https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[\w.~/?#@!$&*+=%:-]*", re.ASCII)
 
 # The server puts such a token where a rule has matched; later rules see its last letter
@@ -34,7 +37,7 @@ def mentions(text: str) -> tuple[str, ...]:
 
     Not what stands in code, in `monospace` or in a link. Whether such a user exists is not known here.
     """
-    parts = (variant for part in _parts(text) for variant in _without_links(part))
+    parts = (variant for part in _parts(text) for variant in _variants(part))
     return _unique(m[1] for part in parts for m in _MENTION.finditer(part))
 
 
@@ -117,6 +120,14 @@ def _without_expressions(line: str) -> str:
     return kept + line[at:]
 
 
-def _without_links(text: str) -> tuple[str, str]:
-    """`text` with tokens for what is surely a link, and for all that looks like one."""
-    return _LINK.sub(_TOKEN, text), _ANY_LINK.sub(_TOKEN, text)
+def _variants(text: str) -> Iterator[str]:
+    """`text` as the rule of mentions may see it: without what is surely a link or all that looks like
+    one, and with other objects' names taken out or, where the site has no such objects, left in."""
+    for links in (_ANY_LINK.sub(_surely_a_link, text), _ANY_LINK.sub(_TOKEN, text)):
+        yield links
+        yield _OBJECT.sub(_TOKEN, links)
+
+
+def _surely_a_link(run: re.Match[str]) -> str:
+    head = _LINK.match(run[0])
+    return run[0] if head is None else _TOKEN + run[0][head.end() :]

@@ -40,6 +40,8 @@ def make_app(store: Store, on_request: Callable[[], None] = lambda: None) -> Sta
         )
 
     async def identity(request: Request) -> Response:
+        if not is_loopback(request):
+            return site_not_found()
         pid = os.getpid()
         return JSONResponse({"pid": pid, "identity": identity_of(pid)})
 

@@ -21,6 +21,7 @@ import msgspec
 import seeder
 from seeder.clock import Clock, SystemClock
 from seeder.errors import SeederError
+from seeder.private import make_folder
 from seeder.sandbox.identity import identity_of
 from seeder.sandbox.locks import locked
 
@@ -52,7 +53,7 @@ def start(
     Raises SeederError when it does not come up.
     """
     clock = clock or SystemClock()
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(state_dir)
     with locked(state_dir / "start.lock"):
         found = running(state_dir)
         if found is not None:
@@ -65,24 +66,36 @@ def start(
 def running(state_dir: Path) -> Running | None:
     """The server of this folder if it is alive and answers as itself, else None."""
     found = _noted(state_dir)
-    return found if found is not None and _answers(found) else None
+    # Another program may have got the port of a server that was killed; it must not get its token.
+    alive = found is not None and bool(found.identity) and identity_of(found.pid) == found.identity
+    return found if found is not None and alive and _answers(found) else None
 
 
 def stop(state_dir: Path, clock: Clock | None = None) -> bool:
     """Ends the server of this folder; True if there was one."""
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(state_dir)
     with locked(state_dir / "start.lock"):
         return _end(state_dir, clock or SystemClock())
 
 
 def reset(state_dir: Path, clock: Clock | None = None) -> bool:
     """Ends the server and forgets its world; the next start makes a new one. True if a server ran."""
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(state_dir)
     with locked(state_dir / "start.lock"):
         was = _end(state_dir, clock or SystemClock())
         for name in ("world.db", "world.db-wal", "world.db-shm", "server.log"):
             (state_dir / name).unlink(missing_ok=True)
         return was
+
+
+def _make(state_dir: Path) -> None:
+    try:
+        make_folder(state_dir)
+    except OSError as problem:
+        raise SeederError(
+            f"The rehearsal keeps its world in {state_dir}, which cannot be made: {problem.strerror}.",
+            "XDG_STATE_HOME can name another place.",
+        ) from None
 
 
 def _noted(state_dir: Path) -> Running | None:

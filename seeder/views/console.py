@@ -17,7 +17,7 @@ from rich.text import Text
 
 from seeder.errors import SeederError
 from seeder.redaction import Redactor
-from seeder.views.safe import escape_json, visible
+from seeder.views.safe import escape_json, one_line, visible
 
 READER_LEFT = 141
 
@@ -49,8 +49,9 @@ class Console:
         self._print(self.out, self.text(text, style), indent)
 
     def show(self, *pieces: tuple[str, str], indent: int = 0) -> None:
-        """A line of the result in several styles: (text, style) each."""
-        self._print(self.out, Text.assemble(*((self._safe(text), style) for text, style in pieces)), indent)
+        """A line of the result in several styles, (text, style) each; one line whatever stands in it."""
+        safe = ((one_line(self.redact(text)), style) for text, style in pieces)
+        self._print(self.out, Text.assemble(*safe), indent)
 
     def quote(self, text: str, style: str = "") -> None:
         """A line of somebody's text with a bar before it, also before what the terminal has to wrap."""
@@ -146,7 +147,13 @@ def _rich(stream: IO[str], environ: Mapping[str, str]) -> RichConsole:
         emoji=False,
         no_color=bool(environ.get("NO_COLOR")) or None,
         legacy_windows=False,
+        _environ={name: value for name, value in environ.items() if name != "COLUMNS" or _is_width(value)},
     )
+
+
+def _is_width(columns: str) -> bool:
+    """True for a width that lines can be set in; rich would fill them with blanks to any other, too."""
+    return columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns) >= 10
 
 
 def _scrubbed(value: Any, redact: Redactor) -> Any:

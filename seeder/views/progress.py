@@ -21,14 +21,18 @@ class Progress:
         self.console.clear_line()
 
     def waiting(self, why: str, seconds_left: float) -> None:
-        left = f"{seconds_left:.0f} s"
+        self._once(f"{why} Looking whether it arrived, for up to {seconds_left:.0f} s. ^C is safe here.", why)
+        self.console.over(f"Looking … {seconds_left:.0f} s left")
+
+    def pausing(self, why: str, seconds_left: float) -> None:
+        self._once(f"{why} Trying again in {seconds_left:.0f} s. ^C is safe here.", why)
+        self.console.over(f"Waiting … {seconds_left:.0f} s left")
+
+    def _once(self, sentence: str, why: str) -> None:
         if why != self._said:
             self._said = why
             self.console.clear_line()
-            self.console.tell(
-                f"{why} Looking whether it arrived, for up to {left}. ^C is safe here.", "yellow"
-            )
-        self.console.over(f"Looking … {left} left")
+            self.console.tell(sentence, "yellow")
 
     def reading(self, count: int) -> None:
         self.console.over(f"Reading your tasks … {count}")

@@ -32,7 +32,7 @@ def escape_json(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`visible` for a place that has one line: line feeds and tabs become spaces."""
-    return visible(" ".join(text.split()) if text.split() else "")
+    return visible(re.sub(r"[\n\t]+", " ", text))
 
 
 def _written_out(match: re.Match[str]) -> str:

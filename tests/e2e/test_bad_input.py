@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.e2e.conftest import Home
@@ -137,3 +139,22 @@ def test_an_unknown_site_option_and_command(home: Home) -> None:
     option = home.seeder("create", "--dryrun")
     assert option.code == 2
     assert "--dry-run" in option.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"(?m)^mentor_until: .*$", "mentor_until: 2020-01-01"),
+        (r"(?m)^place: .*$", "place: over there"),
+        (r"(?m)^( +)title: ", r"\1mentor_until: soon\n\1title: "),
+    ],
+)
+def test_a_date_or_place_in_a_file_is_named_with_its_line(home: Home, old: str, new: str) -> None:
+    example = home.seeder("create", "--example", environ=home.environ).out
+    text = re.sub(old, new, example, count=1)
+    assert text != example
+    file = home.root / "tasks.yaml"
+    file.write_text(text)
+    ended = home.seeder("check", str(file))
+    changed = next(i for i, line in enumerate(text.splitlines(), 1) if line not in example.splitlines())
+    assert (ended.code, f"line {changed}:" in ended.err) == (2, True), ended.err

@@ -75,3 +75,21 @@ def test_a_reader_that_went_away_is_no_news(home: Home) -> None:
     )
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_lead_nowhere(closed: str, home: Home) -> None:
+    """Else the journal would get the number of standard output, and be written over."""
+    line = f"exec {sys.executable} -m seeder create --rehearse --example {closed}"
+    ended = subprocess.run(
+        ["sh", "-c", line], env=home.environ, cwd=home.root, capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("columns", ["99999999999", "0", "1", "-5", "wide"])
+def test_a_width_that_is_none_is_not_believed(columns: str, home: Home) -> None:
+    ended = home.seeder("templates", "list", environ=home.environ | {"COLUMNS": columns})
+    assert ended.code == 0
+    assert max(map(len, ended.out.splitlines())) < 500

@@ -31,6 +31,8 @@ class Eyes:
     def waiting(self, why: str, seconds_left: float) -> None:
         self.waits.append((why, seconds_left))
 
+    def pausing(self, why: str, seconds_left: float) -> None: ...
+
 
 class Desk:
     """One person at one computer, with a journal of its own below `home`."""

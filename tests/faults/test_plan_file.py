@@ -124,6 +124,10 @@ FORGED: dict[str, Change] = {
     "the same step twice": lambda plan: with_step(plan.steps[0])(plan),
     "the result of a later step": described({"result": "task-02", "as": "monogram"}),
     "the result of no step": described({"result": "task-99", "as": "monogram"}),
+    "a PHID in a text": described({"result": "task-00", "as": "phid"}),
+    "a title of two lines": instead("title", "Shown\nTask 2  forged"),
+    "a title that turns": instead("title", "Shown \u202e backwards"),
+    "no title": instead("title", " "),
     "a second title": also(Edit("title", "Shown is the first, written the last")),
     "a second text": also(Edit("description", "Hidden @everybody")),
     "a hidden text": described({"join": ["@everybody, look"]}),
@@ -170,6 +174,26 @@ def test_a_forged_plan_is_refused(forgery: str, honest: Plan, breaker: Breaker) 
     error = LimitReached if forgery == "too many" else BadInput
     with pytest.raises(error):
         checked(to_file(FORGED[forgery](honest)), breaker.url, honest)
+
+
+GHOST = "PHID-PROJ-" + "z" * 20
+# What only the site can tell.
+STRANGE: dict[str, Change] = {
+    "a tag that is nowhere": instead("projects.add", [GHOST]),
+    "somebody who is nobody": instead("subscribers.add", ["PHID-USER-" + "z" * 20]),
+    "a parent that is nowhere": instead("parents.add", ["PHID-TASK-" + "z" * 20]),
+    "another task as settled": whole(
+        settled=(Settled("task-00", "Task 0", "You left it.", Result(1, "PHID-TASK-" + "z" * 20)),)
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", STRANGE)
+def test_a_plan_that_names_what_is_not_there_is_refused(
+    forgery: str, plan: Plan, forks: Nursery, laptop: Laptop, breaker: Breaker, world: World, titles: Titles
+) -> None:
+    assert apply(forks, laptop, to_file(STRANGE[forgery](plan))) == 2, said(laptop)
+    assert (breaker.writes, world.titled(*titles)) == (0, [])
 
 
 @pytest.mark.parametrize("forgery", ["another site", "closing a task", "a hidden text", "too many"])
@@ -275,9 +299,13 @@ def test_a_plan_with_refusals_writes_nothing(
 
 
 def test_what_was_settled_before_is_not_written(
-    plan: Plan, forks: Nursery, laptop: Laptop, breaker: Breaker
+    plan: Plan, forks: Nursery, laptop: Laptop, breaker: Breaker, titles: Titles
 ) -> None:
-    done = Settled("task-01", "Task 1", "It was there.", Result(1, "PHID-TASK-1"))
-    settled = whole(settled=(done,), steps=())(plan)
+    assert apply(forks, laptop, to_file(plan)) == 0, said(laptop)
+    words = ("create", "-f", str(laptop.wish(*titles)), "--plan-out", "again.json")
+    assert forks.run(laptop, *words) == 0, said(laptop)
+    settled = from_file((laptop.home / "again.json").read_bytes(), "again.json")
+    assert (len(settled.settled), settled.steps) == (2, ())
+    assert breaker.writes == 2
     assert apply(forks, laptop, to_file(settled)) == 0, said(laptop)
-    assert breaker.writes == 0
+    assert breaker.writes == 2

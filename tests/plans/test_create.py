@@ -316,3 +316,12 @@ def test_case_width_and_spacing_are_the_same_wish(variant: str) -> None:
 
     assert name("Fix the form") == name(variant)
     assert name("Fix the form") != name("Fix the other form")
+
+
+def test_a_promise_counts_from_the_readers_own_day() -> None:
+    # NOW is 11:06 on 18 November 2026 by UTC.
+    evening = facts(ahead=-12 * 3600.0)
+    assert evening.today.isoformat() < facts().today.isoformat()
+    last = draft(mentor_until=evening.today.isoformat())
+    assert plan_create((last,), evening).steps
+    assert "over already" in plan_create((last,), facts()).refusals[0].because

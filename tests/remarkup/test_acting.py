@@ -58,6 +58,21 @@ def test_what_mails_bob(text: str) -> None:
     assert mentions(text) == ("bob",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ftp://x?https://h/@bob", "foo://#https://h/@bob", "mailto://a~https://x/@bob",
+        "<ftp://y>https://h/@bob", "<https://y/>https://h/@bob",
+    ],
+)  # fmt: skip
+def test_a_link_inside_of_what_may_be_none_hides_nobody(text: str) -> None:
+    assert mentions(text) == ("bob",)
+
+
+def test_an_object_behind_a_name_is_not_part_of_it() -> None:
+    assert set(mentions("@bob.T1 @ann-D12")) == {"bob.T1", "bob", "ann-D12"}
+
+
 def test_mentions_come_once_and_in_order() -> None:
     assert mentions("@b.c, @a and @b.c.") == ("b.c", "a")
 

@@ -12,7 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import msgspec
 import pytest
@@ -246,3 +247,42 @@ def test_a_request_log_is_kept_only_when_it_was_asked_for(state: Path, client: C
 def test_server_json_says_where_it_is(state: Path) -> None:
     found = start(state)
     assert json.loads((state / "server.json").read_text()) == msgspec.to_builtins(found)
+
+
+_IMPOSTOR = """
+import http.server, pathlib, sys
+class Copycat(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = sys.argv[2].encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+server = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Copycat)
+print("ready", flush=True)
+server.serve_forever()
+"""
+
+
+def test_who_takes_the_port_of_a_killed_server_is_not_taken_for_it(state: Path) -> None:
+    killed = start(state)
+    os.kill(killed.pid, signal.SIGKILL)
+    assert until(lambda: not identity_of(killed.pid))
+    shown = json.dumps({"pid": killed.pid, "identity": killed.identity})
+    port = killed.url.split(":")[2].rstrip("/")
+    command = [sys.executable, "-c", _IMPOSTOR, port, shown]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as impostor:
+        try:
+            assert impostor.stdout is not None
+            assert impostor.stdout.readline() == "ready\n"
+            assert running(state) is None
+        finally:
+            impostor.kill()
+
+
+def test_the_identity_is_told_only_to_who_names_this_computer(state: Path) -> None:
+    found = start(state)
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(f"{found.url}identity", headers={"Host": "evil.example"}))
+    assert refused.value.code == 500
+    refused.value.close()

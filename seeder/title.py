@@ -1,0 +1,22 @@
+"""The title of a task: what the server takes, and what a person means by one."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Phorge refuses more; it accepts control characters and NUL, which nobody means (measured).
+LONGEST = 255
+# They turn the text around them, also what stands beside it on a board.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def title_problem(title: str) -> str:
+    """Why `title` cannot be a task's, as a sentence; empty for a good one. Lengths in code points."""
+    if not title.strip():
+        return "it needs a title."
+    if len(title) > LONGEST:
+        return f"its title has {len(title)} characters; at most {LONGEST} are allowed."
+    for character in title:
+        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _TURNING:
+            return f"its title holds an invisible control character (U+{ord(character):04X})."
+    return ""
