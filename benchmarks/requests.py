@@ -21,10 +21,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from seeder.clock import SystemClock
-from seeder.conduit import Conduit
-from seeder.redaction import Redactor
 from seeder.sandbox.process import start, stop
-from seeder.transport import ServiceSession, is_loopback
+from seeder.wire.conduit import Conduit
+from seeder.wire.redaction import Redactor
+from seeder.wire.surroundings import is_loopback
+from seeder.wire.transport import ServiceSession
 
 AIMS = {"tags, mentor field, duplicates, verification": 6, "with parent and co-mentor": 7}
 METHOD = re.compile(rb"POST (?:http://[^/]+)?/api/([a-z.]+)")

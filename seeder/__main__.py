@@ -14,9 +14,11 @@ from seeder import __version__
 def main() -> None:
     """Run the command line of this process and exit with its code."""
     _open_the_closed()
-    for stream in (sys.stdout, sys.stderr):
-        # A C locale must not turn a name in Cyrillic into a crash.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    # A C locale must not turn a name in Cyrillic into a crash, nor a byte that is no text in it.
+    for stream, errors in (
+        (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace"), (sys.stdin, "surrogateescape"),
+    ):  # fmt: skip
+        getattr(stream, "reconfigure", lambda **_: None)(errors=errors)
     try:
         code = _quietly(_answered)
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -9,27 +10,26 @@ import typer
 from typer.core import TyperGroup
 
 from seeder.commands import account, check, config, create, doctor, runs, sandbox, site, templates
-from seeder.errors import INTERRUPTED, Bug, SeederError
+from seeder.errors import BadInput, Bug, Interrupted, SeederError
 
 if TYPE_CHECKING:
     from seeder.views.console import Console
 
 
-class Interrupted(SeederError):
-    """^C where nothing was being written; a run that was writing says itself what became of it."""
-
-    exit_code = INTERRUPTED
-    kind = "interrupted"
+ENDED = "The input ended before the questions did."
 
 
 class Commands(TyperGroup):
-    """Typer turns ^C into a bare exit code, which cannot be told from one that a command has explained."""
+    """Typer turns ^C into a bare exit code, which cannot be told from one that a command has explained, and
+    the end of the input into an error of its own."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Interrupted("Stopped.") from None
+        except EOFError:
+            raise BadInput(ENDED) from None
 
 
 app = typer.Typer(
@@ -62,20 +62,37 @@ app.add_typer(sandbox.app, name="sandbox")
 
 def run(arguments: list[str]) -> int:
     """Run one command line; returns the exit code. Nothing but a bug's report ever shows a traceback."""
-    json = "--json" in arguments
+    json, again = "--json" in arguments, _again(arguments)
     try:
         return _code(app(arguments, standalone_mode=False, prog_name="seeder"))
     except SeederError as error:
-        return _show(error, json=json)
+        return _show(error, json=json, again=again)
     except EOFError:
-        return _show(SeederError("The input ended before the questions did."), json=json)
+        return _show(BadInput(ENDED), json=json, again=again)
     except KeyboardInterrupt:
-        return _show(Interrupted("Stopped."), json=json)
+        return _show(Interrupted("Stopped."), json=json, again=again)
     except Exception as problem:
-        if isinstance(problem, OSError) and _output_is_lost(problem):
-            raise
-        usage = _usage(problem, json=json)
-        return _show(_bug(problem), json=json) if usage is None else usage
+        if isinstance(problem, OSError):
+            if _output_is_lost(problem):
+                raise
+            # A file or folder of the surroundings; which one, it says itself.
+            where = f"{problem.filename}: " if problem.filename else ""
+            return _show(SeederError(f"{where}{problem.strerror or problem}."), json=json, again=again)
+        usage = _usage(problem, json=json, again=again)
+        return _show(_bug(problem), json=json, again=again) if usage is None else usage
+
+
+def _again(arguments: list[str]) -> str:
+    """What a command needs to speak to the same site as this one, with a space before."""
+    if "--rehearse" in arguments:
+        return " --rehearse"
+    for i, argument in enumerate(arguments):
+        name = argument.partition("=")[2] if argument.startswith("--site=") else ""
+        if argument == "--site":
+            name = "".join(arguments[i + 1 : i + 2])
+        if re.fullmatch(r"[a-z0-9-]{1,40}", name):
+            return f" --site {name}"
+    return ""
 
 
 def _code(returned: Any) -> int:
@@ -91,16 +108,22 @@ def _output_is_lost(problem: OSError) -> bool:
     return isinstance(problem, BrokenPipeError)
 
 
-def _usage(problem: Exception, *, json: bool) -> int | None:
+def _usage(problem: Exception, *, json: bool, again: str) -> int | None:
     """Typer's own complaint about how a command was called, shown by Typer; None for anything else."""
     show = getattr(problem, "show", None)
     code = getattr(problem, "exit_code", None)
     if not callable(show) or not isinstance(code, int):
         return None
-    show()
+    console = _console(json=json, again=again)
+    sentence = str(getattr(problem, "format_message", lambda: problem)())
+    # Not by Typer: what was typed may be a token.
+    context = getattr(problem, "ctx", None)
+    if context is not None:
+        console.tell(context.get_usage().strip(), "")
+        console.tell(f"Try `{context.command_path} --help`.")
+    console.problem(SeederError(sentence))
     if json:
-        sentence = str(getattr(problem, "format_message", lambda: problem)())
-        _console(json=True).print_json(_told("usage", sentence, "", code))
+        console.print_json(_told("usage", sentence, "", code))
     return code
 
 
@@ -108,25 +131,26 @@ def _told(kind: str, sentence: str, hint: str, code: int) -> dict[str, Any]:
     return {"error": {"kind": kind, "sentence": sentence, "hint": hint}, "exit_code": code}
 
 
-def _show(error: SeederError, *, json: bool) -> int:
-    console = _console(json=json)
+def _show(error: SeederError, *, json: bool, again: str) -> int:
+    console = _console(json=json, again=again)
     console.problem(error)
     if json:
-        console.print_json(_told(error.kind, error.sentence, error.hint, error.exit_code))
+        sentence, hint = console.worded(error.sentence), console.worded(error.hint)
+        console.print_json(_told(error.kind, sentence, hint, error.exit_code))
     return error.exit_code
 
 
-def _console(*, json: bool) -> Console:
+def _console(*, json: bool, again: str) -> Console:
     import os
 
-    from seeder.redaction import Redactor
     from seeder.views.console import Console
+    from seeder.wire.redaction import Redactor
 
     redact = Redactor()
     for name, value in os.environ.items():
         if name.startswith("SEEDER_") and name.endswith(("_TOKEN", "_PASSWORD")):
             redact.add(value)
-    return Console(redact, os.environ, json=json)
+    return Console(redact, os.environ, json=json, again=again)
 
 
 def _bug(problem: Exception) -> Bug:

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 
 from seeder.clock import Clock, SystemClock
 from seeder.errors import BadInput, LoginError
-from seeder.redaction import Redactor
+from seeder.wire.redaction import Redactor
 
 if TYPE_CHECKING:
-    from seeder.catalog import Shelf
-    from seeder.conduit import Conduit
-    from seeder.hand import Hand, Watcher
-    from seeder.interrupt import Stop
-    from seeder.journal import Journal
     from seeder.model import Person
     from seeder.sandbox.process import Running
-    from seeder.settings import Folders, Settings
-    from seeder.site import Site
+    from seeder.settings.layers import Folders, Settings
+    from seeder.settings.site import Site
     from seeder.sources.phabricator import Phabricator
+    from seeder.template.catalog import Shelf
     from seeder.views.console import Console
+    from seeder.wire.conduit import Conduit
+    from seeder.writing.hand import Hand, Watcher
+    from seeder.writing.interrupt import Stop
+    from seeder.writing.journal import Journal
 
 # Kept in a rehearsal; every other SEEDER_ variable is ignored there, credentials above all.
 REHEARSAL_KEEPS = frozenset({"SEEDER_CONTACT"})
@@ -51,23 +51,24 @@ class Context:
             if name.startswith("SEEDER_") and name.endswith(("_TOKEN", "_PASSWORD")):
                 self.redact.add(value)
         self._token_for_this_run = ""
+        self._token_source = ""
+        self._said_rehearsal = False
+        if rehearse and site:
+            raise BadInput("A rehearsal has a site of its own.", "Leave out --site or --rehearse.")
 
     @cached_property
     def console(self) -> Console:
         from seeder.views.console import Console
 
-        return Console(self.redact, self.environ, json=self.json)
+        return Console(self.redact, self.environ, json=self.json, again=self.again)
 
     @cached_property
     def settings(self) -> Settings:
-        from seeder.settings import read_settings
+        from seeder.settings.layers import read_settings
 
-        if self.rehearse and self.site_name:
-            raise BadInput("A rehearsal has a site of its own.", "Leave out --site or --rehearse.")
         if not self.rehearse:
             return read_settings(self.environ, site_name=self.site_name)
-        environ = self.environ | {"SEEDER_PHABRICATOR_URL": self.sandbox.url}
-        return read_settings(environ, site_name="sandbox")
+        return read_settings(self.environ, rehearsal_at=self.sandbox.url)
 
     @property
     def site(self) -> Site:
@@ -78,7 +79,7 @@ class Context:
         """The site's profile without starting anything: in a rehearsal it has no address yet."""
         if not self.rehearse:
             return self.site
-        from seeder.profiles import find_profile
+        from seeder.settings.profiles import find_profile
 
         return find_profile("sandbox", self.folders.config).site
 
@@ -91,7 +92,7 @@ class Context:
 
     @cached_property
     def folders(self) -> Folders:
-        from seeder.settings import folders
+        from seeder.settings.layers import folders
 
         return folders(self.environ)
 
@@ -100,8 +101,14 @@ class Context:
         """The rehearsal's server: a running one, else one that is started and stops when idle."""
         from seeder.sandbox.process import start
 
-        self.console.tell("REHEARSAL: nothing leaves this computer.", "bold yellow")
+        self.say_rehearsal()
         return start(self.sandbox_folder)
+
+    def say_rehearsal(self) -> None:
+        """Once a command: that nothing of what follows is for real."""
+        if not self._said_rehearsal:
+            self._said_rehearsal = True
+            self.console.tell("REHEARSAL: nothing leaves this computer.", "bold yellow")
 
     @property
     def sandbox_folder(self) -> Path:
@@ -114,7 +121,7 @@ class Context:
             return self.sandbox.token
         if self._token_for_this_run:
             return self._token_for_this_run
-        from seeder.accounts import find_account
+        from seeder.settings.accounts import find_account
 
         account = find_account(self.site, self.environ, self.folders)
         if account is None:
@@ -122,6 +129,7 @@ class Context:
                 f"You are not logged in to {self.site.host}.",
                 "Run `seeder login`, set SEEDER_PHABRICATOR_TOKEN, or practise first with --rehearse.",
             )
+        self._token_source = account.source
         return account.token
 
     def use_token_once(self, token: str) -> None:
@@ -131,8 +139,8 @@ class Context:
 
     @cached_property
     def conduit(self) -> Conduit:
-        from seeder.conduit import Conduit
-        from seeder.transport import Limits, ServiceSession
+        from seeder.wire.conduit import Conduit
+        from seeder.wire.transport import Limits, ServiceSession
 
         session = ServiceSession(
             self.site.phabricator,
@@ -142,7 +150,8 @@ class Context:
             limits=Limits(connections=self.site.politeness.readers),
             environ=self.environ,
         )
-        return Conduit(session, self.token, on_wait=self._say_wait)
+        token = self.token
+        return Conduit(session, token, on_wait=self._say_wait, token_from=self._token_source)
 
     @cached_property
     def phabricator(self) -> Phabricator:
@@ -157,26 +166,33 @@ class Context:
 
     @cached_property
     def journal(self) -> Journal:
-        from seeder.journal import Journal
+        from seeder.writing.journal import Journal
 
         folder = self.sandbox_folder if self.rehearse else self.folders.state
         return Journal(folder / "journal.sqlite", self.redact)
 
+    def rehearsed(self, run: str) -> bool:
+        """True if a run of that id was a rehearsal."""
+        from seeder.writing.journal import Journal
+
+        path = self.sandbox_folder / "journal.sqlite"
+        return path.exists() and any(run == each.id for each in Journal(path, self.redact).runs())
+
     @property
     def shelves(self) -> tuple[Shelf, ...]:
-        from seeder.catalog import shelves
+        from seeder.template.catalog import shelves
 
         return shelves(self.folders.config / "templates")
 
     @contextlib.contextmanager
-    def writing(self, watcher: Watcher, stop: Stop) -> Iterator[Hand]:
-        """The hand that writes, with the lock for this site and user held."""
-        from seeder.hand import Hand
-        from seeder.lock import run_lock
+    def writing(self, watcher: Watcher, stop: Stop, *, asked: bool = False) -> Iterator[Hand]:
+        """The hand that writes, with the lock for this site and user held; `asked` as in Hand."""
+        from seeder.writing.hand import Hand
+        from seeder.writing.lock import run_lock
 
         self.require_contact()
         with run_lock(self.journal.path.parent, self.site.phabricator, self.me.phid):
-            yield Hand(self.site, self.phabricator, self.journal, self.clock, watcher, stop)
+            yield Hand(self.site, self.phabricator, self.journal, self.clock, watcher, stop, asked)
 
     def require_contact(self) -> None:
         """Raises BadInput where the site asks for a way to reach who runs a tool, and none is set."""
@@ -187,7 +203,7 @@ class Context:
             )
 
     def _say_wait(self, seconds: float, why: str) -> None:
-        self.console.tell(f"{why} Trying again in {seconds:.0f} s.")
+        self.console.tell(f"{why} Trying again{f' in {seconds:.0f} s' if seconds >= 1 else ''}.")
 
 
 def _without_credentials(environ: Mapping[str, str]) -> dict[str, str]:

@@ -77,6 +77,8 @@ def parse(text: str, name: str) -> Document:
         raise BadInput(_located(problem, name), _yaml_hint(problem)) from None
     except RecursionError:
         raise BadInput(f"{name} is nested too deeply to be read.") from None
+    except (ValueError, OverflowError):
+        raise BadInput(f"{name} holds a character or number that YAML does not allow.") from None
     reader = _Reader(name)
     return Document(name, reader.plain(node, ()) if node else None, reader.lines)
 
@@ -146,10 +148,40 @@ class _Reader:
 def _located(problem: yaml.YAMLError, name: str) -> str:
     if isinstance(problem, yaml.MarkedYAMLError) and problem.problem_mark:
         why = problem.problem or problem.context or "this is not YAML"
-        return f"{name}, line {problem.problem_mark.line + 1}: {why}."
+        # A quotation that is not closed is noticed lines later; where it was opened is what has to be seen.
+        mark = problem.problem_mark
+        opened = problem.context_mark
+        if opened and opened.line != mark.line and _in_quotes(problem):
+            return f"{name}, line {opened.line + 1}: a quotation mark opens here and does not close."
+        return f"{name}, line {mark.line + 1}: {_PLAINLY.get(why, why)}."
     if isinstance(problem, yaml.reader.ReaderError):
         return f"{name} holds a character that YAML does not allow ({problem.reason})."
     return f"{name} is not YAML."
+
+
+def _in_quotes(problem: yaml.MarkedYAMLError) -> bool:
+    """True when the parser was within “"…"” or had just read one that ended too early."""
+    return "quoted scalar" in (problem.context or "")
+
+
+# What the parser says, for people who have not written a parser.
+_PLAINLY = {
+    "expected <block end>, but found '<scalar>'": "something is left over behind a quotation mark, or one "
+    "above is not closed",
+    **{
+        f"expected <block end>, but found '{what}'": "it is indented otherwise than the lines around it"
+        for what in ("<block mapping start>", "<block sequence start>", "?", "-")
+    },
+    "expected the node content, but found '<stream end>'": "a [ or { is not closed; behind # everything is a "
+    "remark, so a tag that begins with # needs quotes",
+    "expected ',' or ']', but got '<scalar>'": "a comma or the closing ] is missing",
+    **{
+        f"expected ',' or ']', but got '{what}'": "the closing ] is missing, or quotes around #…"
+        for what in (":", "<stream end>")
+    },
+    "expected ',' or '}', but got '<scalar>'": "a comma or the closing } is missing",
+    "could not find expected ':'": "a colon is missing behind the name",
+}
 
 
 def _yaml_hint(problem: yaml.YAMLError) -> str:

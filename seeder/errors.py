@@ -6,6 +6,7 @@ output. The numbers are a promise to scripts and only ever added to (docs/design
 
     SeederError                1  a server refused, or something failed for good
     ├── BadInput               2  usage, a bad wish, a file with a mistake, a refused plan
+    ├── Interrupted          130  ^C where nothing was being written
     ├── Findings               3  check or audit found something
     ├── NetworkError           4  no connection, TLS, a reply that is not Conduit's
     │   ├── NotSent            4  the request never left: repeating it is safe
@@ -55,6 +56,13 @@ class SeederError(Exception):
 class BadInput(SeederError):
     exit_code = 2
     kind = "bad-input"
+
+
+class Interrupted(SeederError):
+    """^C where nothing was being written; a run that was writing says itself what became of it."""
+
+    exit_code = INTERRUPTED
+    kind = "interrupted"
 
 
 class Findings(SeederError):

@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from seeder import remarkup
+from seeder.settings.site import Headings
 
 # Headings that communities use beside the site's own; Outreachy's project template has the third.
 HEADINGS = (
@@ -62,7 +63,7 @@ def find_mentors(
 def _told(description: str, contact_heading: str) -> Iterator[str]:
     """What stands under the headings that speak of mentors, and on lines such as “Mentors: …”."""
     found = remarkup.sections(description)
-    for heading in filter(None, (contact_heading, *HEADINGS)):
+    for heading in filter(None, (contact_heading, Headings().contact, *HEADINGS)):
         section = remarkup.find_section(found, heading)
         if section:
             yield section.body

@@ -6,8 +6,9 @@ import unicodedata
 
 # Phorge refuses more; it accepts control characters and NUL, which nobody means (measured).
 LONGEST = 255
-# They turn the text around them, also what stands beside it on a board.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# They turn the text around them, also what stands beside it on a board, or show nothing at all.
+_ODD = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u115f\u1160\u180e\u3164\uffa0")
+_TAGS = range(0xE0000, 0xE0080)
 
 
 def title_problem(title: str) -> str:
@@ -17,6 +18,7 @@ def title_problem(title: str) -> str:
     if len(title) > LONGEST:
         return f"its title has {len(title)} characters; at most {LONGEST} are allowed."
     for character in title:
-        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _TURNING:
+        odd = character in _ODD or ord(character) in _TAGS
+        if odd or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
             return f"its title holds an invisible control character (U+{ord(character):04X})."
     return ""

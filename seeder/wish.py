@@ -17,6 +17,7 @@ from seeder.errors import BadInput
 
 # At most so many tasks in one file: this is for leaving a few, not for filling a board.
 MOST_TASKS = 20
+LONGEST_NAME = 2_000  # characters of a tag, a name or a link
 
 
 class Shared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,7 +77,8 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 def wish_from(document: Document, flags: Shared) -> Wish:
-    """The wish in a file; `flags` given on the command line win over what the file says for all."""
+    """The wish in a file; `flags` given on the command line win over what it says, and tags and co-mentors
+    among them are added."""
     if document.value is None:
         raise BadInput(f"{document.name} is empty.", "`seeder create --example` prints one to start from.")
     if not isinstance(document.value, dict):
@@ -101,24 +103,32 @@ def wish_from_flags(titles: list[str], answers: list[dict[str, Any]], flags: Sha
 
 
 def _task(index: int, task: TaskFile, flags: Shared, shared: Shared) -> TaskWish:
-    def said(name: str) -> Any:
-        for layer in (task, flags, shared):
-            value = getattr(layer, name)
-            if value is not None:
-                return value
-        return None
+    def said(name: str, *layers: Shared) -> Any:
+        return next((value for layer in layers if (value := getattr(layer, name)) is not None), None)
+
+    def all_said(name: str) -> tuple[str, ...]:
+        written = said(name, task, shared)
+        every = (*_several(written), *_several(getattr(flags, name)))
+        return tuple(dict.fromkeys(_short(name, text) for text in every))
 
     return TaskWish(
         index=index,
         title=(task.title or "").strip(),
         answers=task.answers or {},
-        tags=_several(said("tags")),
-        co_mentors=tuple(name.removeprefix("@") for name in _several(said("co_mentors"))),
+        tags=all_said("tags"),
+        co_mentors=tuple(dict.fromkeys(name.removeprefix("@") for name in all_said("co_mentors"))),
         **{
-            name: (said(name) or "").strip()
+            name: _short(name, (said(name, flags, task, shared) or "").strip())
             for name in ("template", "project", "round", "parent", "place", "mentor_until")
         },
     )
+
+
+def _short(name: str, text: str) -> str:
+    """Names are short; what is not would only be sent to the site and be unknown there."""
+    if len(text) > LONGEST_NAME:
+        raise BadInput(f"“{name}” has {len(text)} characters; at most {LONGEST_NAME} make sense.")
+    return text
 
 
 def _several(value: list[str] | str | None) -> tuple[str, ...]:
@@ -126,6 +136,7 @@ def _several(value: list[str] | str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece.strip() for piece in pieces if piece and piece.strip()))
 
 
+LONGEST_PROMISE = 5  # years
 _SPAN = re.compile(r"(?:in\s+|\+\s*)?(\d{1,3})\s*(day|week|month|year)s?")
 _DAYS = {"day": 1, "week": 7}
 
@@ -140,14 +151,21 @@ def until_date(text: str, today: date) -> date:
     try:
         if span:
             count, unit = int(span[1]), span[2]
-            if unit in _DAYS:
-                return today + timedelta(days=count * _DAYS[unit])
-            return _later(today, count * (12 if unit == "year" else 1))
-        until = date.fromisoformat(text.strip())
+            months = count * (12 if unit == "year" else 1)
+            until = today + timedelta(days=count * _DAYS[unit]) if unit in _DAYS else _later(today, months)
+        else:
+            until = date.fromisoformat(text.strip())
     except (ValueError, OverflowError):
-        raise BadInput(f"“{text}” is not a date that seeder understands.", hint) from None
+        looks_right = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip())
+        why = "is a day that does not exist" if looks_right else "is not a date that seeder understands"
+        raise BadInput(f"“{text}” {why}.", hint) from None
     if until < today:
         raise BadInput(f"{until.isoformat()} is over already.", hint)
+    if until > _later(today, 12 * LONGEST_PROMISE):
+        raise BadInput(
+            f"{until.isoformat()} is more than {LONGEST_PROMISE} years ahead.",
+            f"Promise what you can keep. {hint}",
+        )
     return until
 
 
@@ -158,10 +176,13 @@ def _later(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-_TASK = re.compile(r"(?:https?://\S+/)?T(\d{1,9})(?:[#?]\S*)?", re.IGNORECASE)
+_TASK = re.compile(r"(?:https?://(?P<host>[^/\s]+)/)?T(?P<number>\d{1,9})(?:[#?]\S*)?", re.IGNORECASE)
 
 
-def task_number(text: str) -> int | None:
-    """The number in `T123`, `t123`, `{T123}` or a task's address; None for anything else."""
+def task_number(text: str, host: str) -> int | None:
+    """The number in `T123`, `t123`, `{T123}` or a task's address on `host`; None for anything else, above
+    all for a task of another site."""
     found = _TASK.fullmatch(text.strip().removeprefix("{").removesuffix("}"))
-    return int(found[1]) if found else None
+    if found is None or (found["host"] or host).lower() != host.lower():
+        return None
+    return int(found["number"])

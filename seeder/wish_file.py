@@ -8,7 +8,7 @@ import yaml
 
 from seeder.wish import TaskWish, Wish
 
-_HEAD = "# Your answers. Mend what was wrong, then: seeder create -f THIS-FILE\n"
+_HEAD = "# Your answers. Mend what was wrong, then: seeder create{options} -f THIS-FILE\n"
 _KEYS = (
     "template",
     "title",
@@ -23,11 +23,12 @@ _KEYS = (
 )
 
 
-def wish_file(wish: Wish) -> str:
-    """YAML of `wish`; read back by ``wish_from`` it is the same wish."""
+def wish_file(wish: Wish, options: str = "") -> str:
+    """YAML of `wish`; read back by ``wish_from`` it is the same wish. `options` (" --rehearse") go with the
+    command that its first line names."""
     tasks = [_task(task) for task in wish.tasks]
     text = yaml.dump({"tasks": tasks}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=96)
-    return _HEAD + text
+    return _HEAD.format(options=options) + text
 
 
 def _task(task: TaskWish) -> dict[str, Any]:

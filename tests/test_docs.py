@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from seeder.check import RULES
+from seeder.check.rules import RULES
 from seeder.document import parse
 from seeder.errors import WORST_FIRST
-from seeder.proofreading import proofread
-from seeder.template import parse_template
+from seeder.template.grammar import parse_template
+from seeder.template.proofreading import proofread
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ["README.md", "docs/design.md", "docs/templates.md", "benchmarks/README.md"]
+DOCUMENTS = ["README.md", "docs/design.md", "docs/templates.md", "docs/sites.md", "benchmarks/README.md"]
 
 
 def test_the_template_in_the_manual_is_a_good_one() -> None:

@@ -186,3 +186,9 @@ def test_an_error_names_the_nearest_line_that_is_known() -> None:
     assert document.error(("a", 1, "nothing", 7), "x", "y").hint == "y"
     assert document.error(("a", 1, "nothing", 7), "x").sentence == "a.yaml, line 3: x"
     assert Document("a.yaml", None, {}).error(("a",), "x").sentence == "a.yaml, line 1: x"
+
+
+@pytest.mark.parametrize("text", ['a: "\\UFFFFFFFF"', "%YAML 1." + "9" * 5000 + "\n--- a\n"])
+def test_numbers_that_yaml_cannot_hold_are_a_sentence(text: str) -> None:
+    with pytest.raises(BadInput, match="does not allow"):
+        parse(text, "f")

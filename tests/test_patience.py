@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from seeder import remarkup
-from seeder.candidate import Candidate
-from seeder.check import check_candidate
+from seeder.check.candidate import Candidate
+from seeder.check.rules import check_candidate
 from seeder.mentors import find_mentors
 
 LONG = 150_000
@@ -34,4 +34,17 @@ def test_long_texts_are_read_in_seconds(piece: str) -> None:
     remarkup.is_unclosed(text)
     find_mentors(text, None, "a")
     check_candidate(Candidate(title=text[:255], description=text, today=date(2026, 10, 1)))
+    assert time.monotonic() - begun < SECONDS
+
+
+@pytest.mark.parametrize(
+    ("before", "filling", "after"),
+    [("== Size ==\n1", " ", "x"), ("**", " ", "x*"), ("1", "\u00a0", " h"), ("**a**", " ", "b\n")],
+)
+def test_a_long_run_of_one_character_is_read_in_seconds(before: str, filling: str, after: str) -> None:
+    begun = time.monotonic()
+    text = before + filling * LONG + after
+    remarkup.sections(text)
+    find_mentors(text, None, "a")
+    check_candidate(Candidate(title="A title", description=text, today=date(2026, 10, 1)))
     assert time.monotonic() - begun < SECONDS

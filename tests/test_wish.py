@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -39,9 +39,9 @@ def test_what_stands_at_the_top_holds_for_each_task_that_does_not_say_otherwise(
     assert (second.project, second.tags, second.place) == ("other", ("three",), "mediawiki/core")
 
 
-def test_flags_win_over_the_top_of_the_file_and_not_over_a_task() -> None:
+def test_flags_win_over_the_whole_file() -> None:
     first, second = wish_from(parse(FILE, "f"), Shared(project="flag")).tasks
-    assert (first.project, second.project) == ("flag", "other")
+    assert (first.project, second.project) == ("flag", "flag")
 
 
 def test_flags_alone_build_the_same_wish_as_a_file() -> None:
@@ -101,8 +101,13 @@ def test_other_dates_are_refused_with_one_that_would_do(text: str) -> None:
     st.integers(0, 999),
     st.sampled_from(["day", "months", "year"]),
 )
-def test_a_span_never_lies_in_the_past(today: date, count: int, unit: str) -> None:
-    assert until_date(f"{count} {unit}", today) >= today
+def test_a_span_lies_between_today_and_some_years_from_now(today: date, count: int, unit: str) -> None:
+    if count > {"day": 1830, "months": 60, "year": 5}[unit]:
+        with pytest.raises(BadInput, match="more than 5 years"):
+            until_date(f"{count} {unit}", today)
+    elif unit != "day" or count < 1820:
+        last = today.replace(year=today.year + 5, day=min(today.day, 28)) + timedelta(days=4)
+        assert today <= until_date(f"{count} {unit}", today) <= last
 
 
 @pytest.mark.parametrize(
@@ -120,4 +125,23 @@ def test_a_span_never_lies_in_the_past(today: date, count: int, unit: str) -> No
     ],
 )
 def test_a_task_number_is_found_where_there_is_one_and_nowhere_else(text: str, number: int | None) -> None:
-    assert task_number(text) == number
+    assert task_number(text, "phabricator.example.org") == number
+
+
+def test_a_task_of_another_site_is_none_here() -> None:
+    assert task_number("https://phabricator.wikimedia.org/T1", "127.0.0.1:8090") is None
+    assert task_number("HTTP://LocalHost:80/T1", "localhost:80") == 1
+
+
+def test_what_was_typed_wins_over_the_file_and_tags_are_added() -> None:
+    text = "tags: [a]\nco_mentors: [bob]\nplace: p\ntasks: [{title: x, tags: [b], parent: T1}, {title: y}]"
+    typed = Shared(tags=["c"], co_mentors=["@ann"], parent="T2", place="q", template="bug")
+    first, second = wish_from(parse(text, "f"), typed).tasks
+    assert (first.tags, second.tags) == (("b", "c"), ("a", "c"))
+    assert first.co_mentors == second.co_mentors == ("bob", "ann")
+    assert (first.parent, first.place, second.template) == ("T2", "q", "bug")
+
+
+def test_a_name_that_is_a_book_is_refused() -> None:
+    with pytest.raises(BadInput, match="characters"):
+        wish_from(parse(f"project: a{' ' * 300_000}b\ntasks: [{{title: x}}]", "f"), Shared())

@@ -88,9 +88,9 @@ def login(
 
 
 def logout(site: options.Site = None, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
-    from seeder.accounts import find_account, forget_token
     from seeder.context import Context
     from seeder.errors import BadInput
+    from seeder.settings.accounts import find_account, forget_token
     from seeder.views.account import show_logout
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
@@ -106,8 +106,8 @@ def logout(site: options.Site = None, rehearse: options.Rehearse = False, json: 
 
 
 def whoami(site: options.Site = None, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
-    from seeder.accounts import find_account
     from seeder.context import Context
+    from seeder.settings.accounts import find_account
     from seeder.views.account import show_whoami
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
@@ -119,7 +119,7 @@ def whoami(site: options.Site = None, rehearse: options.Rehearse = False, json: 
 def ask_token_for_this_run(ctx: Context) -> None:
     """Ask a person without a token for one, before a command begins; does nothing when there is one, in
     a rehearsal, or when nobody is there to answer. Kept only if that is wanted."""
-    from seeder.accounts import find_account
+    from seeder.settings.accounts import find_account
 
     if ctx.rehearse or not ctx.console.can_ask:
         return
@@ -135,7 +135,7 @@ def ask_token_for_this_run(ctx: Context) -> None:
 
 
 def _piped(ctx: Context) -> tuple[str, Person]:
-    from seeder.accounts import clean_token
+    from seeder.settings.accounts import clean_token
 
     token = clean_token(sys.stdin.read(LONGEST))
     return token, _owner(ctx, token)
@@ -166,7 +166,7 @@ def _asked(ctx: Context) -> tuple[str, Person]:
 
 
 def _offer_browser(ctx: Context) -> None:
-    from seeder.browser import can_open, open_page
+    from seeder.settings.browser import can_open, open_page
 
     if can_open(ctx.environ):
         answer = ctx.console.ask("Press Enter to open the page now, or n to do it yourself:")
@@ -177,7 +177,7 @@ def _offer_browser(ctx: Context) -> None:
 def _read_hidden(ctx: Context) -> str:
     from getpass import getpass
 
-    from seeder.accounts import clean_token
+    from seeder.settings.accounts import clean_token
 
     return clean_token(getpass("Token (invisible), then Enter: ", stream=sys.stderr))
 
@@ -204,14 +204,14 @@ def _wants_to_keep(ctx: Context) -> bool:
 
 
 def _store(ctx: Context, token: str, *, keyring: bool) -> str:
-    from seeder.accounts import store_token
+    from seeder.settings.accounts import store_token
 
     return store_token(ctx.site, token, ctx.folders, keyring=keyring)
 
 
 def _settle_contact(ctx: Context, person: Person) -> None:
     """Where a site wants to know who runs a tool: ask once, with the user page as the answer."""
-    from seeder.settings import store_contact
+    from seeder.settings.layers import store_contact
     from seeder.views.account import explain_contact
 
     if not ctx.site.politeness.contact_required or ctx.settings.contact:
@@ -227,7 +227,7 @@ def _settle_contact(ctx: Context, person: Person) -> None:
 
 
 def _warn_of_variable(ctx: Context) -> None:
-    from seeder.accounts import VARIABLE
+    from seeder.settings.accounts import VARIABLE
 
     if ctx.environ.get(VARIABLE):
         ctx.console.tell(f"{VARIABLE} is set and wins over the stored token: unset it.", "yellow")

@@ -10,7 +10,7 @@ from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.template import Field, Template
+    from seeder.template.grammar import Field, Template
     from seeder.views.console import Console
     from seeder.wish import Shared, Wish
 
@@ -24,7 +24,12 @@ def ask_for_wish(ctx: Context, flags: Shared, count: int) -> Wish:
         raise BadInput(
             "No tasks were given.", "`seeder create --example > tasks.yaml`, fill it in, then -f tasks.yaml."
         )
-    console.tell(f"{count} tasks, one after the other. Enter alone skips what is optional; ^C stops.")
+    tasks = "1 task" if count == 1 else f"{count} tasks, one after the other"
+    # Said before the first question, so that nobody practises on the real site by mistake.
+    if ctx.rehearse:
+        ctx.say_rehearsal()
+    console.tell(f"{tasks}, for {ctx.profile.title or ctx.profile.host}.", "bold")
+    console.tell("Enter alone skips what is optional; ^C stops and keeps your answers.")
     shared = {
         name: _ask_shared(console, name, getattr(flags, name))
         for name in ("project", "place", "mentor_until", "co_mentors")
@@ -86,15 +91,15 @@ def keep_answers(ctx: Context, wish: Wish | None) -> Iterator[None]:
 def _keep(ctx: Context, wish: Wish) -> None:
     from datetime import UTC, datetime
 
-    from seeder.private import write_private
+    from seeder.settings.private import write_private
     from seeder.wish_file import wish_file
 
     day = datetime.fromtimestamp(ctx.clock.now(), UTC).strftime("%Y%m%d-%H%M%S")
     path = ctx.folders.state / f"answers-{day}.yaml"
-    write_private(path, wish_file(wish).encode())
-    ctx.console.tell(
-        f"Your answers are kept in {path}. Mend them there, then: seeder create -f {path}", "bold"
-    )
+    count = "" if len(wish.tasks) == 2 else f" --tasks {len(wish.tasks)}"
+    write_private(path, wish_file(wish, ctx.again + count).encode())
+    ctx.console.tell("Your answers are kept. Mend them in the file, then:", "bold")
+    ctx.console.whole(f"  seeder create{ctx.again}{count} -f {path}")
 
 
 _SHARED = {
@@ -114,7 +119,7 @@ def _ask_shared(console: Console, name: str, given: Any) -> Any:
 
 def _ask_template(ctx: Context, given: str | None) -> tuple[str, Template]:
     """The template, and how it was named: a path stays a path."""
-    from seeder.catalog import find_template, list_templates
+    from seeder.template.catalog import find_template, list_templates
 
     if given:
         return given, find_template(given, ctx.shelves).template
@@ -146,7 +151,7 @@ def _ask_title(console: Console, template: Template) -> str:
 
 
 def _ask_field(console: Console, field: Field) -> Any:
-    from seeder.answers import read_answer
+    from seeder.template.answers import read_answer
 
     example = field.example if isinstance(field.example, str) else "; ".join(field.example)
     for line in (field.help, f"For example: {' '.join(example.split())}" if example else ""):
@@ -162,14 +167,20 @@ def _ask_field(console: Console, field: Field) -> Any:
             console.problem(problem)
 
 
+def _label(field: Field) -> str:
+    return field.label if field.required else f"{field.label} (optional)"
+
+
 def _ask_line(console: Console, field: Field) -> str:
     default = field.default if isinstance(field.default, str) else ""
-    return console.ask(f"{field.label}{'' if field.required else ' (optional)'}:", default)
+    return console.ask(
+        f"{_label(field)}{'' if field.label.endswith('?') and field.required else ':'}", default
+    )
 
 
 def _ask_lines(console: Console, field: Field) -> str:
     """Several lines; an empty one ends them."""
-    console.tell(f"{field.label}{'' if field.required else ' (optional)'}; an empty line ends it", "bold")
+    console.tell(f"{_label(field)}; an empty line ends it", "bold")
     lines: list[str] = []
     while line := console.ask(">"):
         lines.append(line)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from seeder.commands import options
+from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.settings import Setting
+    from seeder.settings.layers import Setting
 
 app = typer.Typer(
     help="The settings, and where each comes from.", no_args_is_help=True, rich_markup_mode=None
@@ -46,12 +47,18 @@ def show(site: options.Site = None, rehearse: options.Rehearse = False, json: op
     from seeder.views.account import show_settings
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
-    show_settings(ctx.console, [*ctx.settings.shown, _token(ctx), *_folders(ctx)])
+    try:
+        settings = [*ctx.settings.shown, _token(ctx)]
+    except BadInput as problem:
+        # This is the command with which one looks what is wrong.
+        show_settings(ctx.console, _folders(ctx))
+        raise problem from None
+    show_settings(ctx.console, [*settings, *_folders(ctx)])
 
 
 def _token(ctx: Context) -> Setting:
-    from seeder.accounts import find_account
-    from seeder.settings import Setting
+    from seeder.settings.accounts import find_account
+    from seeder.settings.layers import Setting
 
     if ctx.rehearse:
         return Setting("token", "its own", "the rehearsal")
@@ -62,7 +69,7 @@ def _token(ctx: Context) -> Setting:
 
 
 def _folders(ctx: Context) -> list[Setting]:
-    from seeder.settings import Setting
+    from seeder.settings.layers import Setting
 
     told = {
         "config folder": ("XDG_CONFIG_HOME", ctx.folders.config),

@@ -11,8 +11,8 @@ from seeder.commands import options
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.plan import Plan
     from seeder.wish import Shared, Wish
+    from seeder.writing.plan import Plan
 
 HELP = """Leave two first-timer tasks with yourself as their mentor.
 
@@ -131,12 +131,11 @@ def _write(ctx: Context, wish: Wish, *, yes: bool, dry_run: bool, plan_out: Path
     before = None if dry_run or plan_out else offer_unfinished(ctx, plan, yes=yes)
     if before is not None:
         plan = _plan(ctx, wish)
-    many = "this task" if len(plan.steps) == 1 else "these tasks"
     code = carry_out(
         ctx,
         plan,
         show=lambda p: show_plan(ctx.console, p, ctx.site),
-        question=f"Create {many} now?",
+        question=f"Create {'1 task' if len(plan.steps) == 1 else f'{len(plan.steps)} tasks'}",
         yes=yes,
         dry_run=dry_run,
         plan_out=plan_out,
@@ -152,7 +151,8 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
 
     drafts = drafts_for(wish, ctx.shelves)
     progress = Progress(ctx.console)
-    facts = facts_for(wish, ctx.site, ctx.me, ctx.phabricator, ctx.clock, progress.reading)
+    made = ctx.journal.made(ctx.site.phabricator, ctx.me.phid)
+    facts = facts_for(wish, ctx.site, ctx.me, ctx.phabricator, ctx.clock, progress.reading, made)
     ctx.console.clear_line()
     return plan_create(drafts, facts)
 
@@ -160,8 +160,8 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
 def _print_example(ctx: Context, template: str | None, count: int) -> None:
     import msgspec
 
-    from seeder.catalog import find_template, list_templates
-    from seeder.example import Surroundings, example_file
+    from seeder.template.catalog import find_template, list_templates
+    from seeder.template.example import Surroundings, example_file
 
     named = template or "bug"
     # As it was named, so that a path in the file leads to the same template.

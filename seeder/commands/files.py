@@ -25,9 +25,11 @@ def read_wish(file: str, titles: list[str], answers: list[str], flags: Shared, c
 def wish_of(document: Document, flags: Shared, count: int) -> Wish:
     wish = wish_from(document, flags)
     if len(wish.tasks) != count:
-        found = "1 task" if len(wish.tasks) == 1 else f"{len(wish.tasks)} tasks"
+        found = "is 1 task" if len(wish.tasks) == 1 else f"are {len(wish.tasks)} tasks"
         hint = f"Add --tasks {len(wish.tasks)} if that is meant, or change the file."
-        raise document.error(("tasks",), f"there is {found} in it and {count} are expected.", hint)
+        raise document.error(
+            ("tasks",), f"there {found} in it and {count} {'is' if count == 1 else 'are'} expected.", hint
+        )
     return wish
 
 
@@ -59,7 +61,10 @@ def read_document(file: str) -> Document:
     return parse(read_text(file), "standard input" if file == "-" else file)
 
 
-def read_text(file: str) -> str:
+MAKE_ONE = "`seeder create --example > tasks.yaml` makes one to start from."
+
+
+def read_text(file: str, hint: str = MAKE_ONE) -> str:
     """A file's text, UTF-8, at most a little over what ``parse`` takes."""
     try:
         if file == "-":
@@ -69,7 +74,6 @@ def read_text(file: str) -> str:
                 content = opened.read(MAX_BYTES + 1)
         return content.decode("utf-8-sig")
     except OSError as problem:
-        hint = "`seeder create --example > tasks.yaml` makes one to start from."
         raise BadInput(f"{file}: {problem.strerror or 'cannot be read'}.", hint) from None
     except UnicodeDecodeError:
         raise BadInput(f"{file} is not UTF-8 text.", "Save it as UTF-8 in your editor.") from None

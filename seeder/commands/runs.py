@@ -12,7 +12,7 @@ from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.journal_record import Run
+    from seeder.writing.journal_record import Run
 
 HELP = """What was written; taking it back.
 
@@ -86,6 +86,8 @@ def list_runs(
     from seeder.views.runs import as_json, show_runs
 
     ctx = Context(rehearse=rehearse, json=json)
+    if rehearse:
+        ctx.say_rehearsal()
     runs = ctx.journal.runs()
     if json:
         ctx.console.print_json({"runs": [as_json(run) for run in runs]})
@@ -134,10 +136,16 @@ def undo(
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
     run = _run(ctx, id_)
+    if id_ is None and run.undone is not None:
+        # A second arrow-up and Enter must not take back what was made before.
+        raise BadInput(
+            f"The last run, {run.id}, was taken back already.",
+            "Older ones are taken back by name: `seeder runs` lists them.",
+        )
     _same_site(ctx, run)
-    _settled_first(run)
+    _settled_first(ctx, run)
     plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock))
-    question = f"Close {'it' if len(plan.steps) == 1 else 'them'} now?"
+    question = f"Close {'1 task' if len(plan.steps) == 1 else f'{len(plan.steps)} tasks'}"
     code = carry_out(
         ctx,
         plan,
@@ -148,8 +156,9 @@ def undo(
     )
     made = [record for record in run.records.values() if record.state in {"created", "adopted"}]
     if len(made) == len(plan.settled) and not dry_run:
-        # Nothing of it is left to close; marked so that a run that was cut off is not gone on with.
-        ctx.journal.mark_undone(run.id, ctx.clock.now())
+        # Nothing of it is left to close; ended so that a run that was cut off is not gone on with.
+        end = ctx.journal.mark_undone if made else ctx.journal.end
+        end(run.id, ctx.clock.now())
     raise typer.Exit(code)
 
 
@@ -166,7 +175,7 @@ def resume(
     ctx = Context(site=site, rehearse=rehearse, json=json)
     found = ctx.journal.unfinished(ctx.site.phabricator, ctx.me.phid)
     if id_ is not None:
-        run = ctx.journal.run(id_)
+        run = _named(ctx, id_)
         _same_site(ctx, run)
     elif found:
         run = found[0]
@@ -186,28 +195,33 @@ def apply(
     rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
-    from seeder.admission import check_plan
+    import msgspec
+
     from seeder.commands.files import read_text
     from seeder.commands.writing import carry_out
     from seeder.context import Context
     from seeder.gather.names import with_names
-    from seeder.plan_file import from_file
     from seeder.views.create import show_plan
+    from seeder.writing.admission import check_plan
+    from seeder.writing.plan_file import from_file
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
-    plan = from_file(read_text(str(file)).encode(), str(file))
+    plan = from_file(
+        read_text(str(file), "Plans are made with `seeder create --plan-out FILE`.").encode(), str(file)
+    )
     check_plan(plan, ctx.site, ctx.me)
     applied = ctx.journal.applied(plan.digest)
     if applied:
         verb = "resume" if ctx.journal.run(applied).ended is None else "runs show"
         raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder {verb} {applied}`")
-    shown = with_names(plan, ctx.phabricator)
+    # Notes of a file are a stranger's words; what has to be said is found out again.
+    shown = msgspec.structs.replace(with_names(plan, ctx.site, ctx.phabricator), notes=())
     raise typer.Exit(
         carry_out(
             ctx,
             plan,
             show=lambda p: show_plan(ctx.console, shown, ctx.site),
-            question="Write this plan now?",
+            question=f"Write this plan ({'1 task' if len(plan.steps) == 1 else f'{len(plan.steps)} tasks'})",
             yes=yes,
             dry_run=dry_run,
         )
@@ -215,17 +229,29 @@ def apply(
 
 
 def _run(ctx: Context, id_: str | None) -> Run:
+    """The run that was named, else the last one on this site that was no undo."""
     if id_ is not None:
-        return ctx.journal.run(id_)
+        return _named(ctx, id_)
     runs = [run for run in ctx.journal.runs() if run.plan.command != "undo"]
-    latest = [run for run in runs if run.undone is None and run.plan.site == ctx.site.phabricator]
-    if not latest:
-        here = f"There is no run on {ctx.site.host} that is not taken back."
-        raise BadInput(here if runs else "There is no run on this computer yet.", "`seeder runs` lists them.")
-    return latest[0]
+    here = [run for run in runs if run.plan.site == ctx.site.phabricator]
+    if not here:
+        hint = "" if ctx.rehearse else "Was it a rehearsal? Then add --rehearse."
+        raise BadInput(f"Nothing was written on {ctx.site.host} from this computer yet.", hint)
+    return here[0]
 
 
-def _settled_first(run: Run) -> None:
+def _named(ctx: Context, id_: str) -> Run:
+    try:
+        return ctx.journal.run(id_)
+    except BadInput:
+        if not ctx.rehearse and ctx.rehearsed(id_):
+            raise BadInput(
+                f"Run {id_} was a rehearsal.", "Add --rehearse to see it or take it back."
+            ) from None
+        raise
+
+
+def _settled_first(ctx: Context, run: Run) -> None:
     """Raises BadInput while it is not known what became of a write of `run`."""
     if any(record.state in {"sent", "unknown"} for record in run.records.values()):
         raise BadInput(

@@ -68,7 +68,7 @@ def list_(rehearse: options.Rehearse = False, json: options.Json = False) -> Non
 
     from seeder.context import Context
     from seeder.errors import SeederError
-    from seeder.profiles import list_profiles
+    from seeder.settings.profiles import list_profiles
     from seeder.views.site import show_sites
 
     ctx = Context(rehearse=rehearse, json=json)
@@ -81,7 +81,7 @@ def list_(rehearse: options.Rehearse = False, json: options.Json = False) -> Non
 @app.command(help=SHOW_HELP)
 def show(name: Name, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
     from seeder.context import Context
-    from seeder.profiles import find_profile
+    from seeder.settings.profiles import find_profile
     from seeder.views.site import show_site
 
     ctx = Context(rehearse=rehearse, json=json)
@@ -97,7 +97,7 @@ def new(
     json: options.Json = False,
 ) -> None:
     from seeder.commands.account import ask_token_for_this_run
-    from seeder.profiles import free_path
+    from seeder.settings.profiles import free_path
 
     ctx = _unprofiled(url, rehearse=rehearse, json=json)
     path = None if rehearse else free_path(name, ctx.folders.config, force=force)
@@ -128,9 +128,9 @@ def check(name: Name, rehearse: options.Rehearse = False, json: options.Json = F
 
 def _unprofiled(url: str, *, rehearse: bool, json: bool) -> Context:
     """A context for the server at `url`, of which nothing is assumed."""
-    from seeder.address import site_address
     from seeder.context import Context
     from seeder.errors import BadInput
+    from seeder.settings.address import site_address
 
     if rehearse:
         return Context(rehearse=True, json=json)
@@ -142,8 +142,8 @@ def _unprofiled(url: str, *, rehearse: bool, json: bool) -> Context:
 
 def _profile(ctx: Context, name: str) -> str:
     from seeder.doctor.server import server_name
-    from seeder.probe import probe
-    from seeder.profile_text import profile_text
+    from seeder.settings.probe import probe
+    from seeder.settings.profile_text import profile_text
 
     probed = probe(ctx.phabricator)
     return profile_text(name, server_name(ctx.conduit.session), ctx.site.phabricator, probed)
@@ -152,12 +152,16 @@ def _profile(ctx: Context, name: str) -> str:
 def _write(ctx: Context, name: str, path: Path | None, text: str) -> None:
     """Put the profile where `--site` finds it; a rehearsal (no `path`) shows it only."""
     from seeder.document import parse
-    from seeder.private import replace_file
-    from seeder.profiles import parse_profile
-    from seeder.settings import config_path
+    from seeder.settings.layers import config_path
+    from seeder.settings.private import replace_file
+    from seeder.settings.profiles import parse_profile
 
     site = parse_profile(parse(text, f"{name}.yaml"), name)
     if path is not None:
+        if path.exists():
+            # Hand-made headings and sentences must not be lost.
+            replace_file(path.with_suffix(".yaml.old"), path.read_bytes(), 0o644)
+            ctx.console.tell(f"The profile that was there is kept in {path.with_suffix('.yaml.old')}.")
         replace_file(path, text.encode(), 0o644)
     if ctx.json:
         where = str(path) if path else None

@@ -51,8 +51,8 @@ Paths = Annotated[
 
 @app.command("list", help=LIST_HELP)
 def list_(rehearse: options.Rehearse = False, json: options.Json = False) -> None:
-    from seeder.catalog import broken_templates, list_templates
     from seeder.context import Context
+    from seeder.template.catalog import broken_templates, list_templates
     from seeder.views.templates import show_list
 
     context = Context(rehearse=rehearse, json=json)
@@ -62,28 +62,41 @@ def list_(rehearse: options.Rehearse = False, json: options.Json = False) -> Non
 
 
 @app.command("show", help=SHOW_HELP)
-def show(name: Name, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
-    from seeder.catalog import find_template
+def show(
+    name: Name, site: options.Site = None, rehearse: options.Rehearse = False, json: options.Json = False
+) -> None:
     from seeder.context import Context
-    from seeder.proofreading import example_lines
+    from seeder.errors import SeederError
+    from seeder.settings.site import Headings
+    from seeder.template.catalog import find_template
+    from seeder.template.proofreading import example_lines
     from seeder.views.templates import show_template
 
-    context = Context(rehearse=rehearse, json=json)
+    context = Context(site=site, rehearse=rehearse, json=json)
     entry = find_template(name, context.shelves)
-    show_template(context.console, entry, example_lines(entry.template))
+    try:
+        headings = context.profile.headings
+    except SeederError:
+        if site:
+            raise
+        # A template can be looked at before anything is set up.
+        headings = Headings()
+    show_template(context.console, entry, example_lines(entry.template, headings))
 
 
 @app.command("check", help=CHECK_HELP)
 def check(paths: Paths = None, rehearse: options.Rehearse = False, json: options.Json = False) -> None:
-    from seeder.catalog import find_files
     from seeder.context import Context
-    from seeder.errors import Findings
-    from seeder.proofreading import proofread
+    from seeder.errors import BadInput, Findings
+    from seeder.template.catalog import find_files
+    from seeder.template.proofreading import proofread
     from seeder.views.templates import show_remarks
 
     context = Context(rehearse=rehearse, json=json)
-    documents = find_files(paths, context.shelves)
-    remarks = {document.name: proofread(document) for document in documents}
+    found = find_files(paths, context.shelves)
+    remarks = {
+        name: [each] if isinstance(each, BadInput) else proofread(each) for name, each in found.items()
+    }
     show_remarks(context.console, remarks)
     if any(remarks.values()):
         raise typer.Exit(Findings.exit_code)

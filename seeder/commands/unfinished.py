@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.journal_record import Run
-    from seeder.outcome import Outcome
-    from seeder.plan import Plan
+    from seeder.writing.journal_record import Run
+    from seeder.writing.outcome import Outcome
+    from seeder.writing.plan import Plan
 
 
 def resume(ctx: Context, run: Run) -> Outcome:
     """Go on with `run` where it was cut off."""
-    from seeder.admission import check_plan
-    from seeder.apply import carry_on
-    from seeder.interrupt import stop_on_interrupt
     from seeder.views.progress import Progress
+    from seeder.writing.admission import check_plan
+    from seeder.writing.apply import carry_on
+    from seeder.writing.interrupt import stop_on_interrupt
 
     check_plan(run.plan, ctx.site, ctx.me)
     with stop_on_interrupt() as stop, ctx.writing(Progress(ctx.console), stop) as hand:
@@ -30,6 +30,12 @@ def offer_unfinished(ctx: Context, plan: Plan, *, yes: bool) -> list[int] | None
     exit codes of what was gone on with, None when nothing was. Ends the command, with that run's exit
     code, when it was stopped again.
     """
+    from seeder.writing.lock import run_lock
+
+    if ctx.journal.unfinished(ctx.site.phabricator, ctx.me.phid):
+        # Raises Locked while that run is at work: then it is not cut off.
+        with run_lock(ctx.journal.path.parent, ctx.site.phabricator, ctx.me.phid):
+            pass
     codes = []
     for run in ctx.journal.unfinished(ctx.site.phabricator, ctx.me.phid):
         left = sum(not record.final for record in run.records.values())
@@ -39,7 +45,7 @@ def offer_unfinished(ctx: Context, plan: Plan, *, yes: bool) -> list[int] | None
         if (yes and _same_wish(run, plan)) or _wanted(ctx):
             codes.append(_gone_on(ctx, run))
         else:
-            ctx.console.tell(f"`seeder resume {run.id}{ctx.again}` goes on with it.")
+            ctx.console.tell(f"`seeder resume {run.id}` goes on with it.")
     return codes or None
 
 
@@ -59,7 +65,7 @@ def _gone_on(ctx: Context, run: Run) -> int:
 
     outcome = resume(ctx, run)
     if not ctx.json:
-        show_outcome(ctx.console, outcome, run.plan, ctx.site, ctx.again)
+        show_outcome(ctx.console, outcome, run.plan, ctx.site)
     if outcome.stopped:
         ctx.console.tell("The unfinished run could not be ended, so nothing new was begun.", "bold red")
         raise typer.Exit(outcome.exit_code)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeder.errors import BadInput
+from seeder.errors import BadInput, Interrupted
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.outcome import Outcome
-    from seeder.plan import Plan
+    from seeder.writing.outcome import Outcome
+    from seeder.writing.plan import Plan
 
 Show = Callable[["Plan"], None]
 
@@ -28,6 +28,7 @@ def carry_out(
     plan_out: Path | None = None,
 ) -> int:
     """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked."""
+    _refuse_secrets(ctx, plan)
     if not ctx.json:
         show(plan)
     if plan.refusals:
@@ -44,18 +45,18 @@ def carry_out(
     ctx.require_contact()
     if not yes:
         _ask(ctx, question)
-    return finish(ctx, plan, apply(ctx, plan))
+    return finish(ctx, plan, apply(ctx, plan, asked=not yes))
 
 
-def apply(ctx: Context, plan: Plan) -> Outcome:
+def apply(ctx: Context, plan: Plan, *, asked: bool) -> Outcome:
     """Carry `plan` out as a new run, with progress on the screen."""
-    from seeder.admission import check_plan
-    from seeder.apply import start
-    from seeder.interrupt import stop_on_interrupt
     from seeder.views.progress import Progress
+    from seeder.writing.admission import check_plan
+    from seeder.writing.apply import start
+    from seeder.writing.interrupt import stop_on_interrupt
 
     check_plan(plan, ctx.site, ctx.me)
-    with stop_on_interrupt() as stop, ctx.writing(Progress(ctx.console), stop) as hand:
+    with stop_on_interrupt() as stop, ctx.writing(Progress(ctx.console), stop, asked=asked) as hand:
         return start(plan, hand)
 
 
@@ -64,13 +65,13 @@ def finish(ctx: Context, plan: Plan, outcome: Outcome) -> int:
     from seeder.views.create import as_json, show_outcome
 
     if ctx.json:
-        found = as_json(outcome.items, plan.titles, ctx.site, outcome.run)
+        found = as_json(outcome.items, plan, ctx.site, outcome.run)
         if outcome.notes or outcome.twins:
             found["notes"] = list(outcome.notes)
             found["twins"] = [f"T{number}" for number in outcome.twins]
         ctx.console.print_json(found)
     else:
-        show_outcome(ctx.console, outcome, plan, ctx.site, ctx.again)
+        show_outcome(ctx.console, outcome, plan, ctx.site)
     if ctx.rehearse:
         say_where_to_look(ctx)
     return outcome.exit_code
@@ -86,7 +87,7 @@ def say_where_to_look(ctx: Context) -> None:
 
 def save(ctx: Context, plan: Plan, path: Path) -> None:
     """Write the plan to `path`, which must not exist yet."""
-    from seeder.plan_file import to_file
+    from seeder.writing.plan_file import to_file
 
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -101,31 +102,54 @@ def save(ctx: Context, plan: Plan, path: Path) -> None:
 def _say_nothing_written(ctx: Context, plan: Plan, *, dry_run: bool) -> None:
     ctx.console.tell()
     if not plan.steps and plan.settled:
-        ctx.console.tell("Everything is there already; nothing was written.")
+        done = "It is closed already" if plan.command == "undo" else "Everything is there already"
+        ctx.console.tell(f"{done}; nothing was written.")
     elif dry_run:
         ctx.console.tell("Nothing was written (--dry-run).")
 
 
+def _refuse_secrets(ctx: Context, plan: Plan) -> None:
+    """Raises BadInput when a token would be published: on the screen it is hidden, so nobody could see it."""
+    for step in plan.steps:
+        for edit in step.edits:
+            text = repr(edit.value)
+            if ctx.redact(text) != text:
+                raise BadInput(
+                    f"{step.label or step.id}: its {edit.type} holds a token or password, which all could "
+                    "read.",
+                    "Leave it out, and if it is real, revoke it.",
+                )
+
+
 def _ask(ctx: Context, question: str) -> None:
+    """`question` says what is done; where, and as whom, is added: it may have scrolled away above."""
     if not ctx.console.can_ask:
         raise BadInput(
             "Nothing was written: nobody is there to say yes.", "Add --yes, or --dry-run to look only."
         )
     ctx.console.tell()
-    if not ctx.console.confirm(question):
+    where = "in the REHEARSAL" if ctx.rehearse else f"on {ctx.site.host}"
+    try:
+        agreed = ctx.console.confirm(f"{question} {where}, as @{ctx.me.username}?")
+    except KeyboardInterrupt:
+        ctx.console.tell()
+        raise Interrupted("Stopped. Nothing was written.") from None
+    except EOFError:
+        raise BadInput("Nothing was written: the input ended before you said yes.") from None
+    if not agreed:
         raise BadInput("Nothing was written.", "Change what you like and start again.")
 
 
 def _print_planned(ctx: Context, plan: Plan) -> None:
     if not ctx.json:
         return
-    from seeder.outcome import Item
     from seeder.views.create import as_json
+    from seeder.writing.outcome import Item
 
     items = [Item(d.id, d.label, d.status, d.because, d.result) for d in plan.settled]
     items += [Item(step.id, step.label, "planned", step.because) for step in plan.steps]
     items += [Item(r.id, r.label, "refused", r.because) for r in plan.refusals]
-    found: dict[str, Any] = as_json(sorted(items, key=lambda item: item.id), plan.titles, ctx.site, "")
+    found: dict[str, Any] = as_json(sorted(items, key=lambda item: item.id), plan, ctx.site, "")
     found["notes"] = [note.sentence for note in plan.notes]
     if plan.refusals:
         first = plan.refusals[0]

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from seeder.accounts import find_account
 from seeder.clock import Clock
-from seeder.conduit import Conduit
 from seeder.doctor import machine, server
 from seeder.doctor.conventions import contact, examine_conventions
 from seeder.doctor.finding import Finding, failed, ok
 from seeder.errors import LoginError, SeederError
-from seeder.redaction import Redactor
-from seeder.settings import Folders, Settings, folders
+from seeder.settings.accounts import find_account
+from seeder.settings.layers import Folders, Settings, folders
 from seeder.sources.phabricator import Phabricator
-from seeder.transport import ServiceSession
+from seeder.wire.conduit import Conduit
+from seeder.wire.redaction import Redactor
+from seeder.wire.transport import ServiceSession
 
 
 class Surroundings(Protocol):
@@ -36,7 +36,15 @@ class Surroundings(Protocol):
 
 
 def examine(around: Surroundings) -> Iterator[Finding]:
-    """All findings, each as soon as it is known."""
+    """All findings, each as soon as it is known and once only."""
+    told: set[str] = set()
+    for finding in _examined(around):
+        if finding.said not in told:
+            told.add(finding.said)
+            yield finding
+
+
+def _examined(around: Surroundings) -> Iterator[Finding]:
     yield machine.about_versions()
     places = folders(around.environ)
     if not around.rehearse:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seeder.doctor.finding import Finding, note, ok, problem
+from seeder.model import Status
 from seeder.nearest import nearest_hint
-from seeder.probe import find_tags, mentor_field_among
-from seeder.settings import Settings
-from seeder.site import Site
+from seeder.settings.layers import Settings
+from seeder.settings.probe import find_tags, mentor_field_among
+from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
 
 
@@ -64,6 +65,7 @@ def statuses(site: Site, phabricator: Phabricator) -> Iterator[Finding]:
     for value in sorted(named - real.keys()):
         hint = nearest_hint(value, real)
         yield problem("statuses", f"This site has no status “{value}”.", f"{hint} Correct the profile.")
+    yield from _other_meanings(site, real)
     usable = [value for value in site.undo_statuses if value in real and real[value].closed]
     if not usable:
         closed = ", ".join(value for value, status in real.items() if status.closed)
@@ -73,10 +75,38 @@ def statuses(site: Site, phabricator: Phabricator) -> Iterator[Finding]:
         yield ok("statuses", f"A task made by mistake can be closed as “{real[usable[0]].name}”.")
 
 
+def _other_meanings(site: Site, real: Mapping[str, Status]) -> Iterator[Finding]:
+    """Statuses that are called or counted otherwise than the profile says; a profile may name none."""
+    fix = f"`seeder site new {site.name} {site.phabricator} --force` asks the site again."
+    for value, name in site.statuses.items():
+        if value in real and real[value].name != name:
+            yield problem("statuses", f"The status “{value}” is called “{real[value].name}” there.", fix)
+    if site.statuses:
+        for value in sorted(real.keys() - site.statuses.keys()):
+            yield problem("statuses", f"The profile lacks the status “{value}”.", fix)
+    closed = {value for value, status in real.items() if status.closed}
+    for value in sorted(closed ^ {*site.closed_statuses} if site.closed_statuses else ()):
+        if value in real:
+            counts = "closed" if value in closed else "open"
+            yield problem("statuses", f"Tasks with the status “{value}” count as {counts} there.", fix)
+
+
+def priorities(site: Site, phabricator: Phabricator) -> Iterator[Finding]:
+    """The priorities that a profile lists must be the site's own."""
+    if not site.priorities:
+        return
+    real = {row.keywords[0]: row.name for row in phabricator.priorities() if row.keywords}
+    fix = f"`seeder site new {site.name} {site.phabricator} --force` asks the site again."
+    for keyword in sorted(real.keys() ^ site.priorities.keys()):
+        where = "The site" if keyword in site.priorities else "The profile"
+        yield problem("priorities", f"{where} has no priority “{keyword}”.", fix)
+
+
 def examine_conventions(site: Site, phabricator: Phabricator) -> Iterator[Finding]:
     yield first_task_tag(site, phabricator)
     yield mentor_field(site, phabricator)
     yield from statuses(site, phabricator)
+    yield from priorities(site, phabricator)
 
 
 def _perhaps(others: str) -> str:

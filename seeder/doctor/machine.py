@@ -15,13 +15,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from seeder import __version__
-from seeder.accounts import VARIABLE
-from seeder.arcrc import arcrc_path
 from seeder.doctor.finding import Finding, failed, note, ok, problem
 from seeder.errors import SeederError
-from seeder.private import make_folder, refuse_open
-from seeder.settings import Folders
-from seeder.transport import ca_file
+from seeder.settings.accounts import VARIABLE
+from seeder.settings.arcrc import arcrc_path
+from seeder.settings.layers import Folders
+from seeder.settings.private import make_folder, refuse_open
+from seeder.wire.surroundings import ca_file
 
 ROOM = 50 << 20
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from seeder.accounts import VARIABLE
-from seeder.conduit import Conduit
 from seeder.doctor.finding import Finding, failed, note, ok, problem
 from seeder.errors import NetworkError, SeederError
 from seeder.model import Person
+from seeder.settings.accounts import VARIABLE
 from seeder.sources.phabricator import Phabricator
-from seeder.transport import ServiceSession, page_title
+from seeder.wire.conduit import Conduit
+from seeder.wire.replies import page_title
+from seeder.wire.transport import ServiceSession
 
 # Seconds. The Date header counts whole seconds; certificates and time limits mind minutes.
 CLOCK_NOTE, CLOCK_PROBLEM = 30.0, 300.0

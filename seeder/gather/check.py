@@ -7,21 +7,22 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from seeder.candidate import Candidate
-from seeder.catalog import Shelf
+from seeder.check.candidate import Candidate
 from seeder.clock import east_of_utc
 from seeder.errors import BadInput
 from seeder.gather.drafts import drafts_for
 from seeder.mentors import Mentorship, find_mentors
 from seeder.model import Person, Task
 from seeder.place import read_place
-from seeder.plan import Plan
 from seeder.plans.create import candidate as candidate_of
+from seeder.plans.refusals import words_refused
 from seeder.plans.wished import Draft, Facts
-from seeder.site import Site
+from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator, Progress
 from seeder.sources.tags import find_tags
+from seeder.template.catalog import Shelf
 from seeder.wish import Wish, until_date
+from seeder.writing.plan import Plan
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -32,16 +33,11 @@ class Subject(msgspec.Struct, frozen=True):
     number: int | None = None
 
 
-def tasks_numbered(numbers: Sequence[int], phabricator: Phabricator) -> list[Task]:
-    """The tasks of these numbers in the order asked; BadInput names those that are not there."""
+def tasks_numbered(numbers: Sequence[int], phabricator: Phabricator) -> tuple[list[Task], list[int]]:
+    """The tasks of these numbers in the order asked, and the numbers that are not there."""
     found = phabricator.tasks(numbers)
-    missing = [f"T{number}" for number in numbers if number not in found]
-    if missing:
-        raise BadInput(
-            f"{phabricator.conduit.host} has no {', '.join(missing)} that you may see.",
-            "Is it the right site? `seeder config show` tells which one is asked.",
-        )
-    return [found[number] for number in dict.fromkeys(numbers)]
+    asked = dict.fromkeys(numbers)
+    return [found[n] for n in asked if n in found], [n for n in asked if n not in found]
 
 
 def tasks_of_tag(tag: str, site: Site, phabricator: Phabricator, progress: Progress) -> list[Task]:
@@ -95,6 +91,8 @@ def _drafted(draft: Draft, wish: Wish, facts: Facts, plan: Plan) -> Candidate:
                 read(text)
         except BadInput as problem:
             raise wish.error(draft.wish, (field,), problem.sentence, problem.hint) from None
+    for because, hint in words_refused(draft, facts):
+        raise wish.error(draft.wish, ("title",), because, hint)
     return candidate_of(draft, facts, plan)
 
 

@@ -14,8 +14,8 @@ from seeder.clock import Clock, east_of_utc
 from seeder.model import Person, Task
 from seeder.nearest import find_nearest
 from seeder.plans.wished import Facts, Parent, wished_parent, wished_tags
-from seeder.probe import mentor_field_among
-from seeder.site import Site
+from seeder.settings.probe import mentor_field_among
+from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator, Progress
 from seeder.sources.rows import Handle
 from seeder.sources.tags import find_tags
@@ -23,15 +23,21 @@ from seeder.wish import Wish, task_number
 
 
 def facts_for(
-    wish: Wish, site: Site, me: Person, phabricator: Phabricator, clock: Clock, progress: Progress
+    wish: Wish,
+    site: Site,
+    me: Person,
+    phabricator: Phabricator,
+    clock: Clock,
+    progress: Progress,
+    made: dict[str, str] | None = None,
 ) -> Facts:
-    """The facts for `wish`. Raises NetworkError, LoginError or ServerError."""
+    """The facts for `wish`; `made` as in Facts. Raises NetworkError, LoginError or ServerError."""
     read = clock.now()
     asked = dict.fromkeys(tag for task in wish.tasks for tag in wished_tags(task, site))
     tags = find_tags(asked, phabricator, site.host)
     names = list(dict.fromkeys(name for task in wish.tasks for name in task.co_mentors))
-    parents = list(dict.fromkeys(p for task in wish.tasks if (p := wished_parent(task))))
-    handles = phabricator.lookup([*(f"@{name}" for name in names), *_monograms(parents)])
+    parents = list(dict.fromkeys(p for task in wish.tasks if (p := wished_parent(task, site))))
+    handles = phabricator.lookup([*(f"@{name}" for name in names), *_monograms(parents, site)])
     people = {name.lower(): _person(handles[f"@{name}"]) for name in names if f"@{name}" in handles}
     own = phabricator.tasks_by_author(me.phid, progress=progress)
     return Facts(
@@ -39,26 +45,27 @@ def facts_for(
         me=me,
         read=read,
         ahead=east_of_utc(read),
+        made=made or {},
         tags=tags.found,
         unknown_tags=tags.unknown,
         people=people,
         unknown_people={n: _like(n, phabricator) for n in names if n.lower() not in people},
-        parents={asked: _parent(asked, handles) for asked in parents},
+        parents={asked: _parent(asked, handles, site) for asked in parents},
         own=tuple(own),
         mentor_field=site.mentor_field or _seen_field(own, phabricator),
     )
 
 
-def _monograms(parents: Iterable[str]) -> list[str]:
-    return [f"T{number}" for asked in parents if (number := task_number(asked)) is not None]
+def _monograms(parents: Iterable[str], site: Site) -> list[str]:
+    return [f"T{number}" for asked in parents if (number := task_number(asked, site.host)) is not None]
 
 
 def _person(handle: Handle) -> Person:
     return Person(phid=handle.phid, username=handle.name, disabled=handle.status == "closed")
 
 
-def _parent(asked: str, handles: dict[str, Handle]) -> Parent:
-    handle = handles.get(f"T{task_number(asked)}")
+def _parent(asked: str, handles: dict[str, Handle], site: Site) -> Parent:
+    handle = handles.get(f"T{task_number(asked, site.host)}")
     if handle is None or handle.type != "TASK":
         return Parent(asked)
     title = handle.fullName.partition(": ")[2]

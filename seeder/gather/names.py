@@ -5,11 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from seeder.errors import BadInput
-from seeder.plan import Plan
+from seeder.settings.probe import mentor_field_among
+from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
+from seeder.writing.plan import Plan
 
 
-def with_names(plan: Plan, phabricator: Phabricator) -> Plan:
+def with_names(plan: Plan, site: Site, phabricator: Phabricator) -> Plan:
     """`plan` with the site's names for its tags, people and parent tasks.
 
     Raises BadInput for what the site does not have, or does not show: it would be shown as nothing and
@@ -29,7 +31,21 @@ def with_names(plan: Plan, phabricator: Phabricator) -> Plan:
             "Make the plan again.",
         )
     _refuse_strangers(plan, phabricator)
+    _refuse_odd_field(plan, site, phabricator)
     return msgspec.structs.replace(plan, names=names)
+
+
+def _refuse_odd_field(plan: Plan, site: Site, phabricator: Phabricator) -> None:
+    """A field of the site's own is shown as the mentors', so it must be that one, and name who writes."""
+    fields = {e.type: e.value for step in plan.steps for e in step.edits if e.type.startswith("custom.")}
+    if not fields:
+        return
+    task = None if site.mentor_field else phabricator.newest_task()
+    mentors = site.mentor_field or mentor_field_among(task.custom if task else ())
+    for field, value in fields.items():
+        if field != mentors or plan.user not in value:
+            sentence = f"This plan sets {field}, which does not name you as mentor."
+            raise BadInput(sentence, "Make the plan again.")
 
 
 def _refuse_strangers(plan: Plan, phabricator: Phabricator) -> None:

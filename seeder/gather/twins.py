@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from seeder import marker
-from seeder.journal_record import Run
-from seeder.reconcile import CLOCK_SLACK
 from seeder.sources.phabricator import Phabricator
+from seeder.writing import marker
+from seeder.writing.journal_record import Run
+from seeder.writing.reconcile import CLOCK_SLACK
 
 
 def twins_of(run: Run, phabricator: Phabricator) -> tuple[int, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from seeder.clock import Clock
-from seeder.journal_record import Run
 from seeder.model import Person, Transaction
 from seeder.plans.undo import Facts
-from seeder.site import Site
+from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
+from seeder.writing.journal_record import Run
 
 
 def facts_for(run: Run, site: Site, me: Person, phabricator: Phabricator, clock: Clock) -> Facts:

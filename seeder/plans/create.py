@@ -8,6 +8,7 @@ instead of being its subtask, which would mark one of them as blocked.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -15,19 +16,19 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from seeder import marker
-from seeder.candidate import Candidate
-from seeder.check import check_candidate
-from seeder.description import compose
+from seeder.check.candidate import Candidate
+from seeder.check.rules import check_candidate
 from seeder.mentors import find_mentors
 from seeder.model import Task
 from seeder.place import read_place
-from seeder.plan import Edit, Note, Plan, Result, Settled, Step, join, result
 from seeder.plans.likeness import like
 from seeder.plans.refusals import find_refusals, refusal
 from seeder.plans.wished import Draft, Facts, Parent, tags_of, wished_parent, wished_tags
-from seeder.substitution import substitute
+from seeder.template.description import compose
+from seeder.template.substitution import substitute
 from seeder.wish import task_number, until_date
+from seeder.writing import marker
+from seeder.writing.plan import Edit, Note, Plan, Result, Settled, Step, join, result
 
 
 def plan_create(drafts: tuple[Draft, ...], facts: Facts) -> Plan:
@@ -48,17 +49,37 @@ def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
         refusals = (refusal(draft, "it is the same task as another one of these.", "Give it another title."),)
     if refusals:
         return msgspec.structs.replace(plan, refusals=(*plan.refusals, *refusals))
-    there = marker.marked(facts.own, mark, facts.me.phid)
+    there = marker.marked(facts.own, mark, facts.me.phid) or _remembered(mark, facts)
+    twin = None if there else _same_title(draft, facts)
+    if twin:
+        because = f"you have an open task of this title already: {twin.monogram}."
+        hint = f"If this is to be the same one, edit {twin.monogram} instead; else give it another title."
+        refused = refusal(draft, because, hint)
+        return msgspec.structs.replace(plan, refusals=(*plan.refusals, refused))
     if there:
         task = min(there, key=lambda task: (task.closed, task.id))
-        # “6 months” meant six months from the day on which it was written.
-        then = msgspec.structs.replace(facts, read=float(task.created))
-        settled = _settled(draft, task, _text(draft, then, plan), mark)
+        settled = _settled(draft, task, facts, plan, mark)
         return msgspec.structs.replace(plan, settled=(*plan.settled, settled))
     advice = (f"{found.sentence} {found.fix}" for found in findings if not found.blocking)
     notes = tuple(Note(sentence, draft.id) for sentence in (*_notes(draft, facts), *advice))
     step = _step(draft, facts, plan, mark)
     return msgspec.structs.replace(plan, steps=(*plan.steps, step), notes=(*plan.notes, *notes))
+
+
+def _remembered(mark: str, facts: Facts) -> list[Task]:
+    """The task of this wish whose mark somebody has edited away, where this computer remembers it."""
+    phid = facts.made.get(mark)
+    return [task for task in facts.own if task.phid == phid]
+
+
+def _same_title(draft: Draft, facts: Facts) -> Task | None:
+    """An open first task of the caller's with the same title: one whose place or round was corrected in the
+    file, and that would be there twice."""
+    first = facts.tags.get(facts.site.first_task_tag)
+    same = marker.normal(draft.wish.title)
+    mine = [task for task in facts.own if task.author_phid == facts.me.phid and not task.closed]
+    tagged = (task for task in mine if first and first.phid in task.project_phids)
+    return next((task for task in tagged if marker.normal(task.title) == same), None)
 
 
 def candidate(draft: Draft, facts: Facts, plan: Plan) -> Candidate:
@@ -103,7 +124,7 @@ def _one_round(draft: Draft, facts: Facts) -> str:
     asked = draft.wish.round
     if asked in facts.tags:
         return facts.tags[asked].phid
-    parent = task_number(wished_parent(draft.wish))
+    parent = task_number(wished_parent(draft.wish, facts.site), facts.site.host)
     return asked if parent is None else f"T{parent}"
 
 
@@ -150,19 +171,38 @@ def mentor_line(draft: Draft, facts: Facts) -> str:
 
 
 def _parents(draft: Draft, facts: Facts) -> list[Parent]:
-    asked = wished_parent(draft.wish)
+    asked = wished_parent(draft.wish, facts.site)
     return [facts.parents[asked]] if asked else []
 
 
-def _settled(draft: Draft, task: Task, pieces: list[str | dict[str, str]], mark: str) -> Settled:
-    wanted = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
-    there = marker.without(task.description, mark).strip()
-    lines = difflib.unified_diff(there.splitlines(), wanted.splitlines(), "there", "wished", lineterm="", n=1)
+def _settled(draft: Draft, task: Task, facts: Facts, plan: Plan, mark: str) -> Settled:
     day = datetime.fromtimestamp(task.created, UTC).date().isoformat()
     because = f"You left it on {day}{f'; it is {task.status_name.lower()}' if task.closed else ''}."
-    difference = tuple(lines) if there != wanted else ()
+    # “6 months” meant six months from the day on which it was written.
+    then = msgspec.structs.replace(facts, read=float(task.created))
+    lines = (*_other_text(task, _text(draft, then, plan), mark), *_other_tags(draft, task, facts))
     made = Result(task.id, task.phid)
-    return Settled(draft.id, draft.label, because, made, draft.wish.title, difference=difference, marker=mark)
+    return Settled(draft.id, draft.label, because, made, draft.wish.title, difference=lines, marker=mark)
+
+
+def _other_text(task: Task, pieces: list[str | dict[str, str]], mark: str) -> tuple[str, ...]:
+    """The lines of a diff from the text that is there to the wished one; none when they are alike. The
+    number of a sibling that is only to be made is no difference."""
+    there = marker.without(task.description, mark).strip()
+    alike = "".join(re.escape(piece) if isinstance(piece, str) else r"T\d+" for piece in pieces)
+    if re.fullmatch(alike, there):
+        return ()
+    wanted = "".join(piece if isinstance(piece, str) else "T…" for piece in pieces).strip()
+    lines = difflib.unified_diff(there.splitlines(), wanted.splitlines(), "there", "wished", lineterm="", n=1)
+    return tuple(lines)
+
+
+def _other_tags(draft: Draft, task: Task, facts: Facts) -> tuple[str, ...]:
+    return tuple(
+        f"+Tag: {project.title}"
+        for project in tags_of(draft, facts)
+        if project.phid not in task.project_phids
+    )
 
 
 def _notes(draft: Draft, facts: Facts) -> Iterator[str]:
@@ -175,7 +215,12 @@ def _notes(draft: Draft, facts: Facts) -> Iterator[str]:
             yield f"“{facts.tags[text].title}” is left out: its milestone takes its place on a task."
     for task in facts.own:
         if not task.closed and like(task.title, draft.wish.title):
-            yield f"You have a task of nearly the same title: {task.monogram}, “{task.title}”."
+            yield (
+                f"You have a task of nearly the same title: {task.monogram}, “{task.title}”. "
+                "If this is to be the same one, edit that instead."
+            )
+    if not draft.wish.project and not draft.wish.tags:
+        yield "It gets no project's tag, so only who looks for first tasks will find it."
 
 
 def _notes_on_all(drafts: tuple[Draft, ...], facts: Facts, plan: Plan) -> Iterator[Note]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seeder.description import smuggled
 from seeder.errors import BadInput
+from seeder.nearest import nearest_hint
 from seeder.place import read_place
-from seeder.plan import Refusal
 from seeder.plans.wished import Draft, Facts, is_task, tags_of, wished_parent, wished_tags
 from seeder.remarkup import mentions
-from seeder.template import Template
-from seeder.title import title_problem
+from seeder.template.description import smuggled
+from seeder.template.grammar import Template
+from seeder.title import LONGEST, title_problem
+from seeder.wire.redaction import TOKEN_SHAPE
 from seeder.wish import until_date
+from seeder.writing.plan import Refusal
+
+# The name of the profile that rehearsals use; there the example is what one practises with.
+REHEARSAL = "sandbox"
 
 
 def refusal(draft: Draft, because: str, hint: str = "") -> Refusal:
@@ -24,12 +29,27 @@ def title_hint(template: Template) -> str:
 
 
 def find_refusals(draft: Draft, facts: Facts) -> Iterator[Refusal]:
-    problem = title_problem(draft.wish.title)
-    if problem:
-        yield refusal(draft, problem, title_hint(draft.template))
-    for check in (_bad_tags, _rival_milestones, _bad_people, _bad_parent, _bad_words, _bad_until):
+    for check in (
+        words_refused,
+        _bad_tags,
+        _bad_field,
+        _rival_milestones,
+        _bad_people,
+        _bad_parent,
+        _bad_until,
+    ):
         for because, hint in check(draft, facts):
             yield refusal(draft, because, hint)
+
+
+def words_refused(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    """(sentence, hint) for what is wrong with the words alone, whatever the site says."""
+    problem = title_problem(draft.wish.title)
+    if problem:
+        yield problem, "" if len(draft.wish.title) > LONGEST else title_hint(draft.template)
+    if draft.wish.title == draft.template.title_example and facts.site.name != REHEARSAL:
+        yield "it is still the example of its template.", "Put your own words into title and answers."
+    yield from _bad_words(draft)
 
 
 def _bad_tags(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
@@ -41,6 +61,15 @@ def _bad_tags(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
         if text == facts.site.first_task_tag:
             hint += " The site's first-task tag can be set with SEEDER_FIRST_TASK_TAG."
         yield f"there is no tag “{text}” on {facts.site.host}.", hint
+
+
+def _bad_field(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+    """The profile's mentor field must be one that tasks have; seen on the caller's own, which are read."""
+    seen = facts.own[0].custom if facts.own else None
+    if seen is not None and facts.mentor_field and facts.mentor_field not in seen:
+        near = nearest_hint(facts.mentor_field, seen) if seen else "Tasks there have no fields of their own."
+        because = f"tasks on {facts.site.host} have no field {facts.mentor_field}."
+        yield because, f"{near} Correct mentor_field in the site's profile."
 
 
 def _rival_milestones(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
@@ -75,12 +104,12 @@ def _bad_people(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _bad_parent(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
-    asked = wished_parent(draft.wish)
+    asked = wished_parent(draft.wish, facts.site)
     if not asked:
         return
     parent = facts.parents.get(asked)
-    if not is_task(asked):
-        yield f"“{asked}” is not a task number.", "Write it as T123."
+    if not is_task(asked, facts.site):
+        yield f"“{asked}” is not a task of {facts.site.host}.", "Write it as T123."
     elif parent is None or not parent.phid:
         yield f"there is no task {asked} that you may see.", "Look the round's parent task up on the site."
     elif parent.closed:
@@ -93,15 +122,21 @@ def _bad_parent(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
 _ACTS = {
     "mention": ("would mail somebody", "Put it in backticks, `{text}`, or name people under co_mentors."),
     "anchor": ("is an anchor, by which seeder knows its own tasks", "Leave it out."),
+    "token": (
+        "looks like somebody's token, a password for programs, which all could read",
+        "Leave it out. If it is real, revoke it on the site: Settings, Conduit API Tokens.",
+    ),
     "embed": ("would show a file", "Put it in backticks, `{text}`, or give a link."),
 }
 
 
-def _bad_words(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
+def _bad_words(draft: Draft) -> Iterator[tuple[str, str]]:
     for found in smuggled(draft.template, draft.answers):
         field = f"“{found.field}”: " if found.field else ""
         does, hint = _ACTS.get(found.kind, ("would change the rest of the text", "Close it or leave it out."))
         yield f"{field}{found.text} {does}; answers are text only.", hint.replace("{text}", found.text)
+    if TOKEN_SHAPE.search(draft.wish.title):
+        yield "its title holds what looks like somebody's token.", _ACTS["token"][1]
     for name in mentions(draft.wish.title):
         yield f"@{name} in a title mails nobody.", "Name people under co_mentors."
 

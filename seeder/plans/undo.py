@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import msgspec
 
-from seeder import marker
-from seeder.journal_record import Run
 from seeder.model import Person, Status, Task, Transaction
-from seeder.plan import Edit, Note, Plan, Refusal, Result, Settled, Step
-from seeder.site import Site
+from seeder.settings.site import Site
+from seeder.writing import marker
+from seeder.writing.journal_record import Run
+from seeder.writing.plan import Edit, Note, Plan, Refusal, Result, Settled, Step
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from seeder.answers import Answers
 from seeder.model import Person, Project, Task
-from seeder.site import Site
-from seeder.template import Template
+from seeder.settings.site import Site
+from seeder.template.answers import Answers
+from seeder.template.grammar import Template
 from seeder.wish import TaskWish, task_number
 
 
@@ -25,7 +25,8 @@ class Parent(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True):
     """What the site says. `tags`: asked text -> project; `unknown_tags` and `unknown_people`: asked
     text -> nearest names; `own`: every task that `me` created; `read`: epoch seconds UTC; `ahead`: seconds
-    by which the reader's own time zone is ahead of UTC."""
+    by which the reader's own time zone is ahead of UTC; `made`: mark -> PHID of a task that this computer
+    remembers to have made."""
 
     site: Site
     me: Person
@@ -38,6 +39,7 @@ class Facts(msgspec.Struct, frozen=True):
     own: tuple[Task, ...] = ()
     mentor_field: str = ""
     ahead: float = 0.0
+    made: dict[str, str] = {}
 
     @property
     def today(self) -> date:
@@ -63,18 +65,18 @@ class Draft(msgspec.Struct, frozen=True):
 
 def wished_tags(wish: TaskWish, site: Site) -> tuple[str, ...]:
     """The tags a task is to have, as they were written: first-task tag, component, round, the rest."""
-    round_tag = "" if is_task(wish.round) else wish.round
+    round_tag = "" if is_task(wish.round, site) else wish.round
     asked = (site.first_task_tag, wish.project, round_tag, *wish.tags)
     return tuple(dict.fromkeys(tag for tag in asked if tag))
 
 
-def wished_parent(wish: TaskWish) -> str:
+def wished_parent(wish: TaskWish, site: Site) -> str:
     """The parent task as it was written, which may be given as the round; empty for none."""
-    return wish.parent or (wish.round if is_task(wish.round) else "")
+    return wish.parent or (wish.round if is_task(wish.round, site) else "")
 
 
-def is_task(text: str) -> bool:
-    return task_number(text) is not None
+def is_task(text: str, site: Site) -> bool:
+    return task_number(text, site.host) is not None
 
 
 def tags_of(draft: Draft, facts: Facts) -> list[Project]:

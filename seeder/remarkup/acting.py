@@ -16,7 +16,11 @@ _EMBED = re.compile(
     r"\{(?:(?!T\d)[A-Z]{1,4}\d+(?=[,\s}])|(?:image|img)(?=\s)|meme(?=,))[^}\n]{0,200}\}?", re.ASCII
 )
 # Replaced before mentions are read, so that @bob.T1 names bob
-_OBJECT = re.compile(r"(?<![#@\w-])[A-Z]{1,4}[1-9]\d*(?:#[-\w]+)?(?!\w)", re.ASCII)
+_OBJECT = re.compile(
+    r"(?<![#@\w-])(?:[A-Z]{1,4}[1-9]\d*|r[A-Z]+(?::?[a-f0-9]{1,40}|\d+)?|R\d+(?::[a-f0-9]{1,40})?|[a-f0-9]{5,40})"
+    r"(?:#[-\w]+)?(?!\w)",
+    re.ASCII,
+)
 _TASK = re.compile(r"(?<![#@\w-])\{?T([1-9]\d*)(?:#[-\w]+)?(?!\w)", re.ASCII)
 
 _MONOSPACE = re.compile(r"##[\s\S]+?##|\B`.+?`", re.ASCII)

@@ -11,7 +11,7 @@ from seeder.remarkup.blocks import Block, heading_level, heading_text, split_blo
 
 BOLD = 9  # the level of a **bold line** that serves as a heading: below every real one
 
-_BOLD_LINE = re.compile(r"\s*\*\*\s*([^*\n]{1,120}?)\s*\*\*\s*(:?)[ \t]*(.*)", re.DOTALL)
+_BOLD_LINE = re.compile(r"\s{0,3}\*\*([^*\n]{1,120})\*\*(.*)", re.DOTALL)
 _ASIDE = re.compile(r"\s*\([^()\n]*\):?\s*")  # **Steps to replicate** (with links, please):
 _MARKER = re.compile(r"^\s*(?:[-*#•]+|\d{1,3}[.)]|\[[ xX]?\])\s+(?:\[[ xX]?\]\s+)?")
 
@@ -98,8 +98,11 @@ def _bold_heading(line: str) -> Part | None:
     match = _BOLD_LINE.match(line)
     if not match:
         return None
-    heading, colon, rest = match[1], match[2], match[3]
-    told = bool(colon) or heading.endswith((":", "?")) or _ASIDE.fullmatch(rest)
+    heading, after = match[1].strip(), match[2].lstrip()
+    colon, rest = after.startswith(":"), after.removeprefix(":").lstrip(" \t")
+    if not heading:
+        return None
+    told = colon or heading.endswith((":", "?")) or _ASIDE.fullmatch(rest)
     if rest.strip() and not told:
         return None
     return heading.rstrip(":").strip(), BOLD, rest

@@ -24,7 +24,7 @@ def main() -> int:
     asked = _arguments().parse_args()
     state: Path = asked.state
     try:
-        with locked(state / "server.lock", wait=False):
+        with locked(state / "server.lock"):
             _serve(state, asked.port, asked.idle, asked.log_requests)
     except BlockingIOError:
         sys.stderr.write("another sandbox uses this folder\n")

@@ -31,9 +31,14 @@ def make_app(store: Store, on_request: Callable[[], None] = lambda: None) -> Sta
         on_request()
         if not is_loopback(request):
             return site_not_found()
-        body = await request.body()
-        if len(body) > LARGEST_BODY:
-            return HTMLResponse("<h1>413 Request Entity Too Large</h1>", status_code=413)
+        if request.headers.get("origin") not in (None, str(request.base_url).rstrip("/")):
+            # A page elsewhere can post here without asking, though it may not read the answer.
+            return HTMLResponse("<h1>403 Forbidden</h1>", status_code=403)
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return HTMLResponse("<h1>413 Request Entity Too Large</h1>", status_code=413)
         reply = await run_in_threadpool(answer, store, _received(request, body))
         return Response(
             json.dumps(reply, separators=(",", ":")), media_type="application/json", headers=_HEADERS

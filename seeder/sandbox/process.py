@@ -21,9 +21,9 @@ import msgspec
 import seeder
 from seeder.clock import Clock, SystemClock
 from seeder.errors import SeederError
-from seeder.private import make_folder
 from seeder.sandbox.identity import identity_of
 from seeder.sandbox.locks import locked
+from seeder.settings.private import make_folder
 
 START_WITHIN = 20.0
 STOP_WITHIN = 5.0
@@ -54,7 +54,7 @@ def start(
     """
     clock = clock or SystemClock()
     _make(state_dir)
-    with locked(state_dir / "start.lock"):
+    with _alone(state_dir, clock):
         found = running(state_dir)
         if found is not None:
             return found
@@ -74,18 +74,30 @@ def running(state_dir: Path) -> Running | None:
 def stop(state_dir: Path, clock: Clock | None = None) -> bool:
     """Ends the server of this folder; True if there was one."""
     _make(state_dir)
-    with locked(state_dir / "start.lock"):
+    with _alone(state_dir, clock):
         return _end(state_dir, clock or SystemClock())
 
 
 def reset(state_dir: Path, clock: Clock | None = None) -> bool:
     """Ends the server and forgets its world; the next start makes a new one. True if a server ran."""
     _make(state_dir)
-    with locked(state_dir / "start.lock"):
+    with _alone(state_dir, clock):
         was = _end(state_dir, clock or SystemClock())
         for name in ("world.db", "world.db-wal", "world.db-shm", "server.log"):
             (state_dir / name).unlink(missing_ok=True)
         return was
+
+
+@contextlib.contextmanager
+def _alone(state_dir: Path, clock: Clock | None) -> Iterator[None]:
+    try:
+        with locked(state_dir / "start.lock", wait=START_WITHIN + STOP_WITHIN, clock=clock):
+            yield
+    except BlockingIOError:
+        raise SeederError(
+            f"Another seeder is starting or stopping the rehearsal in {state_dir} and does not end.",
+            "Stop that process, then try again.",
+        ) from None
 
 
 def _make(state_dir: Path) -> None:
@@ -122,7 +134,8 @@ def _end(state_dir: Path, clock: Clock) -> bool:
         if not _gone(found, clock, STOP_WITHIN):
             _signal(found, signal.SIGKILL)
             _gone(found, clock, STOP_WITHIN)
-    (state_dir / "server.json").unlink(missing_ok=True)
+    with contextlib.suppress(IsADirectoryError, PermissionError):
+        (state_dir / "server.json").unlink(missing_ok=True)
     return ours
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from seeder.conduit import Conduit
 from seeder.errors import NetworkError
 from seeder.model import Column, Person, Project, Status, Task, Transaction
 from seeder.sources import rows
+from seeder.wire.conduit import Conduit
 
 # The server's largest page.
 PAGE = 100
 MAX_PAGES = 2_000
+# Seconds for all pages of one list; 30,000 tasks took half a minute.
+LIST_WITHIN = 900.0
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
@@ -41,8 +43,8 @@ class Phabricator:
             return {}
         found = self._search("project.search", rows.ProjectRow, {"slugs": list(slugs), **_ANY_STATUS})
         by_phid = {row.phid: row.project() for row in found.data}
-        asked = found.map("slugMap").items()
-        return {slug: by_phid[hit["projectPHID"]] for slug, hit in asked if hit["projectPHID"] in by_phid}
+        hits = found.slugs.items()
+        return {slug: by_phid[hit.projectPHID] for slug, hit in hits if hit.projectPHID in by_phid}
 
     def projects(self, phids: Iterable[str]) -> dict[str, Project]:
         """PHID -> project."""
@@ -64,9 +66,9 @@ class Phabricator:
         """Active projects and milestones with words that begin like those of `text`, a page of them.
 
         The server looks in the name, the parent's name and the hashtags, so `Outreachy (Round 32)`
-        finds that milestone, and perhaps more.
+        finds that milestone, and perhaps more. The newest hundred for an empty `text`.
         """
-        found = self._search("project.search", rows.ProjectRow, {"name": text})
+        found = self._search("project.search", rows.ProjectRow, {"name": text} if text else {})
         return [row.project() for row in found.data]
 
     def columns(self, project_phid: str) -> list[Column]:
@@ -199,19 +201,20 @@ class Phabricator:
     def _paged(self, ask: Callable[[str | None], rows.Page[T]]) -> Iterator[T]:
         seen: set[str] = set()
         after: str | None = None
-        for _ in range(MAX_PAGES):
+        until = self.conduit.clock.monotonic() + LIST_WITHIN
+        while self.conduit.clock.monotonic() < until:
             page = ask(after)
             yield from page.data
             if page.cursor.after is None:
                 return
             after = str(page.cursor.after)
-            if after in seen:
-                break
+            if after in seen or not page.data or len(seen) == MAX_PAGES:
+                raise NetworkError(
+                    f"{self.conduit.host} does not come to the end of a list, after {len(seen) + 1} pages.",
+                    "Please report this with the version of Phorge.",
+                )
             seen.add(after)
-        raise NetworkError(
-            f"{self.conduit.host} keeps answering the same page, so the list would never end.",
-            "Please report this with the version of Phorge.",
-        )
+        raise NetworkError(f"{self.conduit.host} took more than {LIST_WITHIN / 60:.0f} minutes for one list.")
 
 
 # Without it archived projects are left out, even when asked for by hashtag or PHID.

@@ -5,11 +5,15 @@ An empty PHP map is written as `[]`, so every map here is a map or a list (`as_m
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
 from seeder.model import Column, Person, Project, Status, Task, Transaction
+
+# SQLite and JSON's readers take no larger number; dates up to the year 9999, which Python can show.
+Id = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Moment = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799)]
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -26,13 +30,25 @@ class Cursor(msgspec.Struct, frozen=True):
     after: str | int | None = None
 
 
+class SlugHit(msgspec.Struct, frozen=True):
+    """Which project a hashtag leads to."""
+
+    projectPHID: str  # noqa: N815
+
+
+class Maps(msgspec.Struct, frozen=True):
+    slugMap: dict[str, SlugHit] | list[Any] = {}  # noqa: N815
+
+
 class Page(msgspec.Struct, Generic[T], frozen=True):
     data: list[T]
-    maps: dict[str, Any] | list[Any] = {}
+    maps: Maps | list[Any] = Maps()
     cursor: Cursor = Cursor()
 
-    def map(self, name: str) -> dict[str, Any]:
-        return as_map(as_map(self.maps).get(name))
+    @property
+    def slugs(self) -> dict[str, SlugHit]:
+        """Asked hashtag -> what it leads to; what is unknown is missing."""
+        return as_map(self.maps.slugMap) if isinstance(self.maps, Maps) else {}
 
 
 class Listed(msgspec.Struct, Generic[T], frozen=True):
@@ -91,7 +107,7 @@ class _ProjectFields(msgspec.Struct, frozen=True):
 
 
 class ProjectRow(msgspec.Struct, frozen=True):
-    id: int
+    id: Id
     phid: str
     fields: _ProjectFields
 
@@ -150,20 +166,33 @@ class _Description(msgspec.Struct, frozen=True):
 class _TaskFields(msgspec.Struct, frozen=True):
     name: str
     status: _TaskStatus
-    dateCreated: int  # noqa: N815
-    dateModified: int  # noqa: N815
+    dateCreated: Moment  # noqa: N815
+    dateModified: Moment  # noqa: N815
     authorPHID: str | None = None  # noqa: N815
     ownerPHID: str | None = None  # noqa: N815
-    dateClosed: int | None = None  # noqa: N815
+    dateClosed: Moment | None = None  # noqa: N815
     description: _Description = _Description()
     policy: dict[str, str] = {}
 
 
+class _Tagged(msgspec.Struct, frozen=True):
+    projectPHIDs: list[str] = []  # noqa: N815
+
+
+class _Followed(msgspec.Struct, frozen=True):
+    subscriberPHIDs: list[str] = []  # noqa: N815
+
+
+class _Attached(msgspec.Struct, frozen=True):
+    projects: _Tagged | list[Any] = _Tagged()
+    subscribers: _Followed | list[Any] = _Followed()
+
+
 class TaskRow(msgspec.Struct, frozen=True):
-    id: int
+    id: Id
     phid: str
     fields: dict[str, Any]
-    attachments: dict[str, Any] | list[Any] = {}
+    attachments: _Attached | list[Any] = _Attached()
 
     def __post_init__(self) -> None:
         # While decoding, so that an odd field is told like any other.
@@ -171,8 +200,8 @@ class TaskRow(msgspec.Struct, frozen=True):
 
     def task(self) -> Task:
         fields = msgspec.convert(self.fields, _TaskFields)
-        projects = as_map(as_map(self.attachments).get("projects"))
-        subscribers = as_map(as_map(self.attachments).get("subscribers"))
+        attached = self.attachments if isinstance(self.attachments, _Attached) else _Attached()
+        projects, followers = attached.projects, attached.subscribers
         return Task(
             id=self.id,
             phid=self.phid,
@@ -185,8 +214,8 @@ class TaskRow(msgspec.Struct, frozen=True):
             closed=fields.dateClosed is not None,
             created=fields.dateCreated,
             modified=fields.dateModified,
-            project_phids=tuple(projects.get("projectPHIDs", ())),
-            subscriber_phids=tuple(subscribers.get("subscriberPHIDs", ())),
+            project_phids=tuple(projects.projectPHIDs) if isinstance(projects, _Tagged) else (),
+            subscriber_phids=tuple(followers.subscriberPHIDs) if isinstance(followers, _Followed) else (),
             view_policy=fields.policy.get("view", ""),
             custom={key: value for key, value in self.fields.items() if key.startswith("custom.")},
         )
@@ -217,10 +246,10 @@ class _Comment(msgspec.Struct, frozen=True):
 
 
 class TransactionRow(msgspec.Struct, frozen=True):
-    id: int
+    id: Id
     phid: str
     authorPHID: str  # noqa: N815
-    dateCreated: int  # noqa: N815
+    dateCreated: Moment  # noqa: N815
     type: str | None = None
     fields: dict[str, Any] | list[Any] = {}
     comments: list[_Comment] = []
@@ -242,7 +271,7 @@ class Edited(msgspec.Struct, frozen=True):
     """maniphest.edit's answer: the task, and the transactions that had an effect."""
 
     class Object(msgspec.Struct, frozen=True):
-        id: int
+        id: Id
         phid: str
 
     class Change(msgspec.Struct, frozen=True):

@@ -16,7 +16,6 @@ from seeder.model import Project
 from seeder.nearest import find_nearest
 from seeder.sources.phabricator import Phabricator
 
-_MILESTONE = re.compile(r"(?P<parent>.+?)\s*\((?P<milestone>[^()]+)\)")
 _PHID = re.compile(r"PHID-PROJ-[a-z0-9]{20}")
 
 
@@ -70,10 +69,10 @@ def _by_phid(phids: list[str], phabricator: Phabricator) -> dict[str, Project]:
 
 
 def _milestone(text: str, phabricator: Phabricator) -> Project | None:
-    match = _MILESTONE.fullmatch(text)
-    if match is None:
+    parent, _, milestone = text.removesuffix(")").rpartition("(")
+    if not (text.endswith(")") and parent.strip() and milestone.strip()):
         return None
-    wanted = f"{match['parent']} ({match['milestone'].strip()})".casefold()
+    wanted = f"{parent.strip()} ({milestone.strip()})".casefold()
     found = phabricator.projects_named(text)
     return next((project for project in found if project.title.casefold() == wanted), None)
 
@@ -87,7 +86,10 @@ def _nearest(text: str, phabricator: Phabricator) -> tuple[str, ...]:
         near = find_nearest(text.lstrip("#"), candidates)
         if near:
             return (near,)
-    return tuple(list(candidates)[:3])
+    # A word that begins otherwise: “Dokumentation”. The site's newest hundred are a good guess.
+    others = {project.slug or project.title: None for project in phabricator.projects_named("")}
+    near = find_nearest(text.lstrip("#"), others)
+    return (near,) if near else tuple(list(candidates)[:3])
 
 
 def _likely_words(text: str) -> list[str]:

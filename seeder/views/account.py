@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from seeder.model import Person
-from seeder.settings import Setting
-from seeder.site import Site
+from seeder.settings.layers import Setting
+from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.views.safe import one_line
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from seeder.candidate import Finding
-from seeder.check import RULES, Rule
+from seeder.check.candidate import Finding
+from seeder.check.rules import RULES, Rule
 from seeder.gather.check import Subject
-from seeder.site import Site
+from seeder.settings.site import Site
 from seeder.views.console import Console
 
 Checked = Sequence[tuple[Subject, list[Finding]]]
@@ -44,7 +44,10 @@ def _show_fully(console: Console, subject: Subject, findings: list[Finding]) -> 
 def _show_briefly(console: Console, subject: Subject, findings: list[Finding]) -> None:
     console.say(subject.label, "bold")
     if findings:
-        console.say(", ".join(finding.rule for finding in findings), "yellow", indent=2)
+        named = sorted(findings, key=lambda finding: not finding.blocking)
+        pieces = [(f"{f.rule}{'!' if f.blocking else ''}", "red" if f.blocking else "yellow") for f in named]
+        commas = [piece for each in pieces for piece in (each, (", ", ""))][:-1]
+        console.show(*commas, indent=2)
     else:
         console.say("good to go", "green", indent=2)
 
@@ -55,11 +58,12 @@ def _show_summary(console: Console, checked: Checked) -> None:
     console.say()
     console.say(f"{good} of {_count(len(checked), 'task')} are good to go.", "bold")
     if counts:
-        console.say("What is missing, most often first:")
+        console.say("What is missing, most often first (! stops `seeder create`):")
     for name, count in counts.most_common():
         rule = next(rule for rule in RULES if rule.id == name)
         bar = "▇" * max(1, round(20 * count / len(checked)))
-        console.show((f"{count:>5} ", "bold"), (f"{bar:<20} ", "yellow"), (name, "bold"))
+        stops = "!" if rule.blocking else ""
+        console.show((f"{count:>5} ", "bold"), (f"{bar:<20} ", "yellow"), (f"{name}{stops}", "bold"))
         console.say(rule.fix, "dim", indent=6)
 
 

@@ -7,6 +7,7 @@ token can reach it at all. Colour is decoration only: NO_COLOR, TERM=dumb and pi
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from typing import IO, Any
@@ -16,17 +17,27 @@ from rich.padding import Padding
 from rich.text import Text
 
 from seeder.errors import SeederError
-from seeder.redaction import Redactor
 from seeder.views.safe import escape_json, one_line, visible
+from seeder.wire.redaction import Redactor
 
 READER_LEFT = 141
+# Those that take --site and --rehearse both, as a sentence names them.
+_COMMAND = re.compile(
+    r"`seeder (?:create|check|apply|resume|login|logout|whoami|doctor|runs (?:show|undo)|config show)"
+    r"\b[^`\n]*`"
+)
+WIDEST = 100  # columns of somebody's text; longer lines are hard to read
 
 
 class Console:
-    """`json` sends everything that is meant for people to standard error, and little of it."""
+    """`json` sends everything that is meant for people to standard error, and little of it. `again` is
+    what a command needs to speak to the same site (" --rehearse"): it is added to every `command` that a
+    sentence names, so that following a hint never leads to another site."""
 
-    def __init__(self, redact: Redactor, environ: Mapping[str, str], *, json: bool = False) -> None:
-        self.redact, self.json = redact, json
+    def __init__(
+        self, redact: Redactor, environ: Mapping[str, str], *, json: bool = False, again: str = ""
+    ) -> None:
+        self.redact, self.json, self.again = redact, json, again
         self.error = _rich(sys.stderr, environ)
         self.out = self.error if json else _rich(sys.stdout, environ)
 
@@ -50,12 +61,12 @@ class Console:
 
     def show(self, *pieces: tuple[str, str], indent: int = 0) -> None:
         """A line of the result in several styles, (text, style) each; one line whatever stands in it."""
-        safe = ((one_line(self.redact(text)), style) for text, style in pieces)
+        safe = ((one_line(self.worded(text)), style) for text, style in pieces)
         self._print(self.out, Text.assemble(*safe), indent)
 
     def quote(self, text: str, style: str = "") -> None:
         """A line of somebody's text with a bar before it, also before what the terminal has to wrap."""
-        shown, width = self.text(text, style), max(10, self.out.width - 4)
+        shown, width = self.text(text, style), max(10, min(self.out.width - 4, WIDEST))
         lines = shown.wrap(self.out, width) if self.out.is_terminal and text else [shown]
         for line in lines:
             line.rstrip()
@@ -64,6 +75,14 @@ class Console:
     def tell(self, text: str = "", style: str = "dim") -> None:
         """A line about what is going on, never part of the result."""
         self._print(self.error, self.text(text, style), 0)
+
+    def whole(self, text: str, style: str = "") -> None:
+        """A line of talk that is never broken by us, so that an address or command in it can be copied."""
+        self.error.print(self.text(text, style), soft_wrap=True)
+
+    def link(self, address: str, *, indent: int = 0) -> None:
+        """An address of the result, never broken by us."""
+        self.out.print(Text(" " * indent) + self.text(address, "blue"), soft_wrap=True)
 
     def over(self, text: str) -> None:
         """A line that the next one replaces; on anything but a terminal it is not shown."""
@@ -97,7 +116,7 @@ class Console:
     def ask(self, question: str, default: str = "") -> str:
         """The answer of a person, stripped; `default` for an empty one. EOFError when the input ends."""
         shown = f"{question} [{default}] " if default else f"{question} "
-        self.error.print(self.text(shown, "bold"), end="", soft_wrap=True)
+        self.error.print(self.text(shown, "bold"), end="")
         self.error.file.flush()
         answer = sys.stdin.readline()
         if not answer:
@@ -118,8 +137,16 @@ class Console:
     def text(self, text: str, style: str = "") -> Text:
         return Text(self._safe(text), style)
 
+    def worded(self, text: str) -> str:
+        """`text` with the commands that it names completed, and without secrets."""
+        return _COMMAND.sub(self._completed, self.redact(text))
+
+    def _completed(self, match: re.Match[str]) -> str:
+        told = match[0]
+        return told if "--rehearse" in told or "--site" in told else f"{told[:-1]}{self.again}`"
+
     def _safe(self, text: str) -> str:
-        return visible(self.redact(text))
+        return visible(self.worded(text))
 
     def _print(self, to: RichConsole, text: Text, indent: int) -> None:
         # A pipe gets whole lines: what is cut there cannot be searched for.
@@ -147,7 +174,7 @@ def _rich(stream: IO[str], environ: Mapping[str, str]) -> RichConsole:
         emoji=False,
         no_color=bool(environ.get("NO_COLOR")) or None,
         legacy_windows=False,
-        _environ={name: value for name, value in environ.items() if name != "COLUMNS" or _is_width(value)},
+        _environ={n: v for n, v in environ.items() if n not in {"COLUMNS", "LINES"} or _is_width(v)},
     )
 
 

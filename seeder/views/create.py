@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from seeder.outcome import Item, Outcome
-from seeder.plan import Plan, Settled, Step
 from seeder.remarkup import as_lines, mentions
-from seeder.site import Site
+from seeder.settings.site import Site
 from seeder.views.console import Console
+from seeder.writing.outcome import Item, Outcome
+from seeder.writing.plan import Plan, Settled, Step
 
 STYLES = {"heading": "bold cyan", "code": "green", "item": "", "text": "", "blank": ""}
 
@@ -24,12 +24,22 @@ def show_plan(console: Console, plan: Plan, site: Site) -> None:
         _show_step(console, plan, step)
     for done in plan.settled:
         _show_settled(console, done, site)
-    _show_notes(console, plan, "")
+    if not plan.refusals:
+        _show_notes(console, plan, "")
+    _show_refusals(console, plan)
+
+
+def _show_refusals(console: Console, plan: Plan) -> None:
+    """What holds for several tasks is said once: it mostly stands once in the file."""
+    told: dict[tuple[str, str], list[str]] = {}
     for refusal in plan.refusals:
+        because = refusal.because.removeprefix(f"{refusal.label}: ")
+        told.setdefault((because, refusal.hint), []).append(refusal.label)
+    for (because, hint), labels in told.items():
         console.say()
-        console.say(refusal.because, "bold red")
-        if refusal.hint:
-            console.say(refusal.hint, indent=2)
+        console.say(f"{' and '.join(labels)}: {because}", "bold red")
+        if hint:
+            console.say(hint, indent=2)
 
 
 def _show_step(console: Console, plan: Plan, step: Step) -> None:
@@ -75,7 +85,7 @@ def description(step: Step) -> str:
     """The text of a step, with words where a number is not known yet."""
     value = step.value("description", "")
     pieces = value["join"] if isinstance(value, dict) else [value]
-    return "".join(piece if isinstance(piece, str) else "(number of the first task)" for piece in pieces)
+    return "".join(piece if isinstance(piece, str) else "T…" for piece in pieces)
 
 
 def _show_settled(console: Console, done: Settled, site: Site) -> None:
@@ -85,7 +95,7 @@ def _show_settled(console: Console, done: Settled, site: Site) -> None:
         (f"exists: {done.result.monogram}  ", "bold green"),
         (done.because, ""),
     )
-    console.say(site.link(done.result.monogram), "blue", indent=2)
+    console.link(site.link(done.result.monogram), indent=2)
     if done.difference:
         console.say("Your text differs from what is there; nothing of it is changed:", indent=2)
     for line in done.difference:
@@ -115,36 +125,43 @@ _WORDS = {
 }
 
 
-def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site, options: str = "") -> None:
-    """Task numbers and links, and what to do about what did not go well; `options` go with the commands
-    that are named, such as " --rehearse"."""
+def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> None:
+    """Task numbers and links, and what to do about what did not go well."""
     console.say()
     for item in outcome.items:
-        _show_item(console, item, plan.titles.get(item.id, ""), site)
+        _show_item(console, item, plan, site)
     for number in outcome.twins:
         console.say(f"T{number} is a second task for the same wish; close one of them.", "bold red")
     for note in outcome.notes:
         console.say(note, "yellow")
     left_open = any(item.status == "unknown" for item in outcome.items)
+    made = any(item.status in {"created", "adopted"} for item in outcome.items)
     if outcome.run and (outcome.stopped or left_open):
-        console.say(f"`seeder resume{options}` goes on where this stopped.")
-    elif outcome.run and plan.command != "undo":
-        undo = f"seeder runs undo {outcome.run}{options}"
-        console.say(f"Run {outcome.run}. `{undo}` takes it back.", "dim")
+        console.say("`seeder resume` goes on where this stopped.")
+    if outcome.run and made and not left_open:
+        console.say(f"Run {outcome.run}. `seeder runs undo {outcome.run}` takes it back.", "dim")
 
 
-def _show_item(console: Console, item: Item, title: str, site: Site) -> None:
+def _show_item(console: Console, item: Item, plan: Plan, site: Site) -> None:
     word, style = _WORDS[item.status]
-    number = f"{item.result.monogram} " if item.result else ""
-    console.show((f"{item.label}  ", "magenta"), (f"{number}{word}", style), (f"  {title}", ""))
+    if plan.command == "undo":
+        # Its label is number and title already.
+        word = {"changed": "closed", "exists": "was closed already"}.get(item.status, word)
+        console.show((f"{item.label}  ", "magenta"), (word, style))
+    else:
+        number = f"{item.result.monogram} " if item.result else ""
+        title = plan.titles.get(item.id, "")
+        console.show((f"{item.label}  ", "magenta"), (f"{number}{word}", style), (f"  {title}", ""))
     if item.result:
-        console.say(site.link(item.result.monogram), "blue", indent=2)
+        console.link(site.link(item.result.monogram), indent=2)
     if item.because:
         console.say(item.because, "dim" if item.status in {"exists", "adopted"} else "", indent=2)
 
 
-def as_json(items: Iterable[Item], titles: dict[str, str], site: Site, run: str) -> dict[str, Any]:
-    """The object of ``--json``."""
+def as_json(items: Iterable[Item], plan: Plan, site: Site, run: str) -> dict[str, Any]:
+    """The object of ``--json``. A task that is there and differs from what was wished also has its
+    `difference`, the lines of a diff."""
+    titles, differing = plan.titles, {done.id: done.difference for done in plan.settled if done.difference}
     return {
         "tasks": [
             {
@@ -154,6 +171,7 @@ def as_json(items: Iterable[Item], titles: dict[str, str], site: Site, run: str)
                 "title": titles.get(item.id, ""),
                 "status": item.status,
                 "because": item.because,
+                **({"difference": list(differing[item.id])} if item.id in differing else {}),
             }
             for item in items
         ],

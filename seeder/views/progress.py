@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from seeder.outcome import Item
-from seeder.plan import Step
 from seeder.views.console import Console
+from seeder.writing.outcome import Item
+from seeder.writing.plan import Step
 
 
 class Progress:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from seeder.journal_record import Run
-from seeder.plan import Plan
-from seeder.site import Site
+from seeder.settings.site import Site
 from seeder.views.console import Console
+from seeder.writing.journal_record import Run
+from seeder.writing.plan import Plan
 
 _WORDS = {"sent": "answer open", "not_tried": "not tried"}
 

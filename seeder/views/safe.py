@@ -5,14 +5,15 @@ rich does not do this: ESC and OSC pass through it, even into a pipe (docs/desig
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
 # C0 and C1 controls but for line feed and tab, DEL, the characters that turn or hide what stands around
-# them, line and paragraph separators, and halves of surrogate pairs.
+# them or show nothing at all, line and paragraph separators, and halves of surrogate pairs.
 _OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\xad\u115f\u1160\u180e\u3164\uffa0\U000e0000-\U000e007f]"
 )
 _MOST_MARKS = 6
 
@@ -27,7 +28,7 @@ def escape_json(text: str) -> str:
 
     JSON's writer escapes C0 controls only; outside of strings there is nothing else to escape.
     """
-    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _OBEYED.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def one_line(text: str) -> str:
@@ -37,6 +38,8 @@ def one_line(text: str) -> str:
 
 def _written_out(match: re.Match[str]) -> str:
     code = ord(match[0])
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 

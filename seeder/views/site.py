@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from seeder.profiles import SHIPPED, Broken, Profile
+from seeder.settings.profile_text import quoted
+from seeder.settings.profiles import SHIPPED, Broken, Profile
 from seeder.views.console import Console
 from seeder.views.safe import one_line
 
@@ -48,20 +50,25 @@ def show_site(console: Console, profile: Profile) -> None:
 
 
 def _show_map(console: Console, values: dict[str, Any], indent: int) -> None:
+    """As YAML, so that it can be copied into a file; what is empty is left out."""
     for name, value in values.items():
         if isinstance(value, dict) and value:
-            console.show((f"{name}:", "bold"), indent=indent)
+            console.show((f"{quoted_key(name)}:", "bold"), indent=indent)
             _show_map(console, value, indent + 2)
-        else:
-            console.show((f"{name}: ", "bold"), (_scalar(value), ""), indent=indent)
+        elif value not in ("", [], (), {}):
+            console.show((f"{quoted_key(name)}: ", "bold"), (_scalar(value), ""), indent=indent)
+
+
+def quoted_key(name: str) -> str:
+    return name if re.fullmatch(r"[a-z_]+", name) else quoted(name)
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple | dict):
-        return ", ".join(one_line(str(item)) for item in value) or "-"
-    return one_line(str(value)) or "-"
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_scalar(item) for item in value)}]"
+    return str(value) if re.fullmatch(r"[A-Za-z0-9][\w./-]*", str(value)) else quoted(str(value))
 
 
 def _as_object(each: Profile | Broken, chosen: str) -> dict[str, Any]:

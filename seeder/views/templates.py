@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from seeder.catalog import Entry
 from seeder.errors import BadInput
 from seeder.remarkup import Line
-from seeder.template import Field
+from seeder.template.catalog import Entry
+from seeder.template.grammar import Field
 from seeder.views.console import Console
 from seeder.views.create import STYLES
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from seeder.profiles import find_profile
+from seeder.document import parse
 from seeder.sandbox import process
+from seeder.settings.profiles import find_profile, parse_profile
 from tests.computer import Computer
 
 
@@ -106,8 +107,12 @@ def test_check_finds_what_differs(computer: Computer, server: process.Running) -
 
 
 def test_check_of_an_address_that_nobody_answers_at_is_exit_4(computer: Computer) -> None:
-    computer.variables["SEEDER_PHABRICATOR_URL"] = "http://127.0.0.1:1/"
-    assert computer.run("site", "check", "wikimedia").code == 4
+    text = "name: gone\nphabricator: http://127.0.0.1:1/\n"
+    path = computer.config / "sites" / "gone.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    computer.variables["SEEDER_PHABRICATOR_TOKEN"] = "api-" + "g" * 28
+    assert computer.run("site", "check", "gone").code == 4
 
 
 def test_list_and_show(computer: Computer) -> None:
@@ -136,3 +141,42 @@ def test_a_rehearsal_asks_its_own_server_and_writes_nothing(tmp_path: Path) -> N
         assert computer.run("site", "check", "sandbox", "--rehearse").code == 0
     finally:
         computer.run("sandbox", "stop")
+
+
+def test_a_forced_new_profile_keeps_the_old_one(computer: Computer, server: process.Running) -> None:
+    computer.run("site", "new", "mine", server.url)
+    path = computer.config / "sites" / "mine.yaml"
+    path.write_text(path.read_text() + "# my own words\n")
+    ended = computer.run("site", "new", "mine", server.url, "--force")
+    assert "kept in" in ended.said
+    assert "my own words" in (path.parent / "mine.yaml.old").read_text()
+    assert "my own words" not in path.read_text()
+    assert [each["name"] for each in computer.run("site", "list", "--json").json["sites"]].count("mine") == 1
+
+
+def test_what_is_shown_of_a_site_is_a_profile(computer: Computer, server: process.Running) -> None:
+    computer.run("site", "new", "mine", server.url)
+    for name in ("mine", "wikimedia"):
+        shown = computer.run("site", "show", name).out
+        copy = parse_profile(parse(shown, "shown"), name)
+        assert copy == find_profile(name, computer.config).site
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Resolved", "Erledigt", "is called “Resolved”"),
+        ('  "spite": "Spite"\n', "", "lacks the status “spite”"),
+        ('closed_statuses: ["', 'closed_statuses: ["open", "', "count as open"),
+        ('"high": "High"', '"hoch": "Hoch"', "no priority “high”"),
+    ],
+)
+def test_check_finds_each_difference(
+    computer: Computer, server: process.Running, old: str, new: str, says: str
+) -> None:
+    computer.run("site", "new", "mine", server.url)
+    path = computer.config / "sites" / "mine.yaml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    ended = computer.run("site", "check", "mine")
+    assert (ended.code, says in ended.out) == (3, True), ended.out

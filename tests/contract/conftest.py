@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 
 from seeder.clock import SystemClock
-from seeder.conduit import Conduit
-from seeder.redaction import Redactor
 from seeder.sandbox import process
 from seeder.sandbox.store import Store
 from seeder.sandbox.world import token_of
-from seeder.transport import ServiceSession
+from seeder.wire.conduit import Conduit
+from seeder.wire.redaction import Redactor
+from seeder.wire.transport import ServiceSession
 from tests.contract import tape
 from tests.contract.likeness import differences, without_names
 from tests.contract.site import WRONG, ContractSite, Ground, PlayedClock

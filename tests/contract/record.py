@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from seeder.nearest import nearest_hint
-from seeder.transport import is_loopback
+from seeder.wire.surroundings import is_loopback
 from tests.contract.tape import FOLDER
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ _CASE = re.compile(r"^def test_(\w+)\(site: ContractSite\)", re.MULTILINE)
 NEEDED = ("URL", "TOKEN", "TOKEN_OTHER", "TOKEN_DISABLED", "TOKEN_REVOKED")
 WILL = """On {address} this makes, as the account of SEEDER_LIVE_PHABRICATOR_TOKEN:
   - once, the tags contract_first_task, contract_component and contract_programme with two milestones;
-  - about 120 tasks whose titles begin with “Contract”, most of which stay open; some mail the second person.
+  - about 65 tasks whose titles begin with “Contract”, most of which stay open; some mail the second person.
 The recordings in {folder} are replaced."""
 
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import msgspec
 
-from seeder.admission import check_plan
-from seeder.apply import start
 from seeder.gather import create, undo
 from seeder.gather.drafts import drafts_for
-from seeder.hand import Hand
-from seeder.outcome import Outcome
-from seeder.plan import Plan
 from seeder.plans.create import plan_create
 from seeder.plans.undo import plan_undo
-from seeder.site import Site
+from seeder.settings.site import Site
 from seeder.wish import Shared, Wish, wish_from_flags
+from seeder.writing.admission import check_plan
+from seeder.writing.apply import start
+from seeder.writing.hand import Hand
+from seeder.writing.outcome import Outcome
+from seeder.writing.plan import Plan
 from tests.contract.site import ContractSite
 from tests.contract.tape import Call
 

@@ -11,18 +11,18 @@ import pytest
 from requests.adapters import BaseAdapter
 
 from seeder.clock import Clock
-from seeder.conduit import Conduit
-from seeder.hand import Hand
-from seeder.interrupt import Stop
-from seeder.journal import Journal
 from seeder.model import Task
-from seeder.outcome import Item
-from seeder.plan import Step
-from seeder.redaction import Redactor
-from seeder.site import Headings, Politeness, Sentences, Site
+from seeder.settings.site import Headings, Politeness, Sentences, Site
 from seeder.sources import rows
 from seeder.sources.phabricator import Phabricator
-from seeder.transport import ServiceSession
+from seeder.wire.conduit import Conduit
+from seeder.wire.redaction import Redactor
+from seeder.wire.transport import ServiceSession
+from seeder.writing.hand import Hand
+from seeder.writing.interrupt import Stop
+from seeder.writing.journal import Journal
+from seeder.writing.outcome import Item
+from seeder.writing.plan import Step
 from tests.contract.tape import Call, Tokens
 from tests.contract.world import World
 
@@ -158,7 +158,7 @@ class ContractSite:
         journal = Journal(self.folder / f"{name}.sqlite", self.redact)
         self._journals.append(journal)
         return Hand(
-            site or self.profile(), self.phabricator, journal, self.clock, Quiet(), Stop(), lambda: 0.5
+            site or self.profile(), self.phabricator, journal, self.clock, Quiet(), Stop(), chance=lambda: 0.5
         )
 
     def close(self) -> None:

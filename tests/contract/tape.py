@@ -17,7 +17,7 @@ import msgspec
 import requests
 from requests.adapters import BaseAdapter
 
-from seeder.redaction import TOKEN_SHAPE
+from seeder.wire.redaction import TOKEN_SHAPE
 from tests.contract.world import World
 
 FOLDER = Path(__file__).parents[1] / "recordings" / "contract"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from seeder.conduit import Conduit
-from seeder.redaction import TOKEN_SHAPE, Redactor
-from seeder.transport import ServiceSession
+from seeder.wire.conduit import Conduit
+from seeder.wire.redaction import TOKEN_SHAPE, Redactor
+from seeder.wire.transport import ServiceSession
 from tests.contract import tape
 from tests.contract.record import main, names, problem_with
 from tests.contract.site import PlayedClock

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from seeder.apply import carry_on
 from seeder.gather.names import with_names
 from seeder.gather.twins import twins_of
-from seeder.journal import Journal
 from seeder.model import Task
-from seeder.plan import Edit, Plan, refs, resolved
+from seeder.writing.apply import carry_on
+from seeder.writing.journal import Journal
+from seeder.writing.plan import Edit, Plan, refs, resolved
 from tests.contract.runs import (
     applied,
     first_pages,
@@ -217,7 +217,7 @@ def test_undo_of_what_changed_meanwhile_is_not_sent(site: ContractSite) -> None:
 def test_names_of_a_plan(site: ContractSite) -> None:
     parent = site.create("named parent")
     asked = wish(site, "named", round=f"T{parent.id}", co_mentors=site.world.other.username)
-    named = with_names(planned(site, asked), site.phabricator).names
+    named = with_names(planned(site, asked), site.profile(), site.phabricator).names
     assert named == {
         site.world.tag.phid: site.world.tag.name,
         site.world.component.phid: site.world.component.name,

@@ -8,7 +8,7 @@ import pytest
 
 from seeder.errors import OutcomeUnknown
 from seeder.model import Task
-from seeder.plan import Edit, Plan, Step, problems
+from seeder.writing.plan import Edit, Plan, Step, problems
 from tests.contract.site import ContractSite
 
 NOBODY = "PHID-USER-" + "a" * 20

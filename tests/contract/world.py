@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from seeder.conduit import Conduit
 from seeder.model import Column, Person, Project
 from seeder.sources import rows
 from seeder.sources.phabricator import Phabricator
+from seeder.wire.conduit import Conduit
 
 # The contract's own tags; made by whoever runs it first, and used by everybody after.
 TAG, ALIAS = "contract_first_task", "contract_easy"

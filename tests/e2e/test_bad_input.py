@@ -30,8 +30,11 @@ def refused(home: Home, *arguments: str, code: int = 2, **environ: str) -> str:
 
 
 FILES = [
-    ("tasks: [", "line 1:", "expected"),
+    ("tasks: [", "line 1:", "not closed"),
     ("project: a: b\ntasks: []", "line 1:", "needs quotes"),
+    ("tags: [#documentation]\ntasks: []", "line 2:", "quotes around #"),
+    ('title: "a" b\ntasks: []', "line 1:", "left over behind a quotation mark"),
+    ("project: a\n  tags: b", "line 2:", "needs quotes"),
     ("\ttasks: []", "line 1:", "spaces"),
     ("x: &a [1]\ny: *a", "line 2:", "aliases"),
     ("project: a\nproject: b\ntasks: []", "line 2:", "twice"),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from seeder.journal import Journal
-from seeder.plan_file import from_file
-from seeder.redaction import Redactor
+from seeder.wire.redaction import Redactor
+from seeder.writing.journal import Journal
+from seeder.writing.plan_file import from_file
 from tests.e2e.conftest import Home
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from seeder.catalog import find_template, shelves
+from seeder.template.catalog import find_template, shelves
 from tests.e2e.conftest import Home
 from tests.e2e.terminal import Terminal
 
@@ -45,7 +45,7 @@ def answer_all(terminal: Terminal, project: str = "documentation") -> None:
         terminal.type(answer)
     template = find_template("documentation", shelves()).template
     terminal.wait_for("Title:")
-    terminal.type(template.title_example)
+    terminal.type(f"My {template.title_example}")
     for field in template.fields:
         terminal.wait_for(f"{field.label}{'' if field.required else ' (optional)'}")
         example = field.example
@@ -60,7 +60,7 @@ def answer_all(terminal: Terminal, project: str = "documentation") -> None:
 def test_questions_lead_to_a_task_after_one_yes(home: Home, wide: Terminal) -> None:
     wide.run("create", "--template", "documentation", "--tasks", "1")
     answer_all(wide)
-    wide.wait_for("Create this task now? [y/N]")
+    wide.wait_for("Create 1 task on 127.0.0.1")
     assert home.edits() == 0
     wide.type("y")
     screen = wide.wait_for("[exit 0]")
@@ -95,7 +95,7 @@ def test_a_misspelt_tag_at_the_end_does_not_lose_the_answers(home: Home, wide: T
 def test_interrupted_at_the_question_nothing_is_written(home: Home, wide: Terminal) -> None:
     home.write("tasks.yaml", home.example())
     wide.run("create", "-f", "tasks.yaml")
-    wide.wait_for("Create these tasks now? [y/N]")
+    wide.wait_for("Create 2 tasks on 127.0.0.1")
     wide.press("C-c")
     assert "Stopped." in wide.wait_for("[exit 130]")
     assert home.edits() == 0

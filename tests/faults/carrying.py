@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from seeder import apply, marker
-from seeder.conduit import Conduit
-from seeder.hand import Hand
-from seeder.interrupt import Stop
-from seeder.journal import Journal
 from seeder.model import Person
-from seeder.outcome import Item, Outcome
-from seeder.plan import Edit, Plan, Step, join, result
-from seeder.site import Politeness, Site
+from seeder.settings.site import Politeness, Site
 from seeder.sources.phabricator import Phabricator
+from seeder.wire.conduit import Conduit
+from seeder.writing import apply, marker
+from seeder.writing.hand import Hand
+from seeder.writing.interrupt import Stop
+from seeder.writing.journal import Journal
+from seeder.writing.outcome import Item, Outcome
+from seeder.writing.plan import Edit, Plan, Step, join, result
 from tests.faults.clock import OwnClock
 
 
@@ -47,7 +47,9 @@ class Desk:
     @property
     def hand(self) -> Hand:
         phabricator = Phabricator(self.conduit)
-        return Hand(self.site, phabricator, self.journal, self.clock, self.eyes, self.stop, lambda: 0.5)
+        return Hand(
+            self.site, phabricator, self.journal, self.clock, self.eyes, self.stop, chance=lambda: 0.5
+        )
 
     def plan(self, *titles: str) -> Plan:
         """A create for each title; from the second on they mention the first. As always, the server

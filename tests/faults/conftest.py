@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from seeder.conduit import Budget, Conduit
 from seeder.model import Person
-from seeder.redaction import Redactor
 from seeder.sandbox import process
 from seeder.sandbox.store import Store
 from seeder.sandbox.world import token_of
-from seeder.transport import Limits, ServiceSession
+from seeder.wire.conduit import Budget, Conduit
+from seeder.wire.redaction import Redactor
+from seeder.wire.transport import Limits, ServiceSession
 from tests.faults.carrying import Desk
 from tests.faults.clock import OwnClock
 from tests.faults.control import Breaker, proxied

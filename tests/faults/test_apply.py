@@ -6,11 +6,12 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
-from seeder import marker
 from seeder.errors import SeederError
-from seeder.reconcile import LOOK_EVERY
+from seeder.writing import apply, marker
+from seeder.writing.reconcile import LOOK_EVERY
 from tests.faults.carrying import Desk, statuses
 from tests.faults.clock import OwnClock
 from tests.faults.control import WRITE, Breaker
@@ -307,3 +308,13 @@ def test_interrupted_in_a_pause_nothing_more_is_sent(
     assert (breaker.writes, world.titled(*titles)) == (1, [])
     assert desk.resume().exit_code == 0
     assert world.titled(*titles) == sorted(titles)
+
+
+def test_what_another_computer_wrote_while_the_question_was_open_is_found(
+    desks: Callable[..., Desk], breaker: Breaker, titles: Titles
+) -> None:
+    slow, quick = desks(), desks()
+    asked = slow.plan(*titles)
+    assert statuses(quick.start(quick.plan(*titles))) == ["created", "created"]
+    outcome = apply.start(asked, msgspec.structs.replace(slow.hand, asked=True))
+    assert (outcome.exit_code, statuses(outcome), breaker.writes) == (0, ["exists", "exists"], 2)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from seeder.plan import Edit, Plan, Step
+from seeder.writing.plan import Edit, Plan, Step
 from tests.faults.carrying import Desk, statuses
 from tests.faults.clock import OwnClock
 from tests.faults.control import WRITE, Breaker
@@ -138,3 +138,23 @@ def test_an_undo_through_a_fault(
     breaker.rules()
     again = laptop.create(*titles)
     assert (again.code, again.statuses) == (0, ["created", "created"])
+
+
+@pytest.mark.parametrize("meddled", [False, True])
+def test_only_what_was_closed_counts_as_taken_back(
+    meddled: bool, desk: Desk, world: World, colleague: World, titles: Titles
+) -> None:
+    made = desk.start(desk.plan(*titles))
+    plan = msgspec.structs.replace(closing(desk, world, titles[0]), undoes=made.run)
+    if meddled:
+        colleague.edit(plan.steps[0].target, description="Mine.")
+    assert statuses(desk.start(plan)) == ["skipped" if meddled else "changed"]
+    assert (desk.journal.run(made.run).undone is None) == meddled
+    assert desk.open_runs == 0
+
+
+def test_a_plan_of_another_command_takes_no_run_off_the_books(desk: Desk, titles: Titles) -> None:
+    made = desk.start(desk.plan(titles[0]))
+    forged = msgspec.structs.replace(desk.plan(titles[1]), undoes=made.run)
+    assert statuses(desk.start(forged)) == ["created"]
+    assert desk.journal.run(made.run).undone is None

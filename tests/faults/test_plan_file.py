@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from seeder.admission import check_plan
 from seeder.errors import BadInput, LimitReached
 from seeder.model import Person
-from seeder.plan import Edit, Plan, Result, Settled, Step
-from seeder.plan_file import from_file, to_file
 from seeder.sandbox.process import Running
-from seeder.site import Site
+from seeder.settings.site import Site
+from seeder.writing.admission import check_plan
+from seeder.writing.plan import Edit, Plan, Result, Settled, Step
+from seeder.writing.plan_file import from_file, to_file
 from tests.faults.control import Breaker
 from tests.faults.laptop import Laptop
 from tests.faults.nursery import Nursery, nursery
@@ -109,6 +109,7 @@ FORGED: dict[str, Change] = {
     "another user": whole(user="PHID-USER-aaaaaaaaaaaaaaaaaaaa"),
     "another user's name": whole(username="ada-admin"),
     "another version": whole(version=2),
+    "the undo of another run": whole(undoes="20261124-1a2b"),
     "another command": whole(command="undo"),
     "an unknown command": whole(command="tidy"),
     "closing a task": with_step(CLOSE),
@@ -176,11 +177,27 @@ def test_a_forged_plan_is_refused(forgery: str, honest: Plan, breaker: Breaker) 
         checked(to_file(FORGED[forgery](honest)), breaker.url, honest)
 
 
+def without_field(plan: Plan) -> Plan:
+    kept = tuple(edit for edit in plan.steps[0].edits if not edit.type.startswith("custom."))
+    return first(plan, edits=kept)
+
+
+def other_user(plan: Plan) -> str:
+    """Somebody who is there: whom the plan names beside who writes, else nobody."""
+    return next(
+        (phid for phid, name in plan.names.items() if name.startswith("@") and phid != plan.user), GHOST
+    )
+
+
 GHOST = "PHID-PROJ-" + "z" * 20
 # What only the site can tell.
 STRANGE: dict[str, Change] = {
     "a tag that is nowhere": instead("projects.add", [GHOST]),
     "somebody who is nobody": instead("subscribers.add", ["PHID-USER-" + "z" * 20]),
+    "a field that names no mentor": lambda plan: instead("custom.reviewers", [plan.user])(
+        without_field(plan)
+    ),
+    "somebody else as mentor": lambda plan: instead("custom.mentors", [other_user(plan)])(plan),
     "a parent that is nowhere": instead("parents.add", ["PHID-TASK-" + "z" * 20]),
     "another task as settled": whole(
         settled=(Settled("task-00", "Task 0", "You left it.", Result(1, "PHID-TASK-" + "z" * 20)),)

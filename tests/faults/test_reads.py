@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from seeder.conduit import Budget, Conduit
 from seeder.errors import NetworkError, NotSent
-from seeder.transport import Limits
+from seeder.wire.conduit import Budget, Conduit
+from seeder.wire.transport import Limits
 from tests.faults.clock import OwnClock
 from tests.faults.control import Breaker
 from tests.faults.listener import listening

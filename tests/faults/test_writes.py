@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from seeder.conduit import Conduit
 from seeder.errors import LoginError, NotSent, OutcomeUnknown, ServerError
 from seeder.sandbox import process
 from seeder.sources.rows import Edited
-from seeder.transport import HttpRefused
+from seeder.wire.conduit import Conduit
+from seeder.wire.transport import HttpRefused
 from tests.faults.clock import OwnClock
 from tests.faults.control import WRITE, Breaker
 from tests.faults.listener import listening

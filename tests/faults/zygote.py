@@ -23,9 +23,10 @@ from types import FrameType
 from typing import Any
 
 import seeder.cli
-from seeder.phabricator_import import imported_phabricator
+from seeder.wire.phabricator_import import imported_phabricator
 
-WARM = [*("apply", "context", "commands.ask", "commands.files", "commands.unfinished", "commands.writing")]
+WARM = ["writing.apply", "context", "commands.ask", "commands.files", "commands.unfinished"]
+WARM += ["commands.writing"]
 WARM += ["gather.create", "gather.drafts", "gather.names", "plans.create", "views.create", "views.progress"]
 DISK = {"execute", "executemany"}
 WIRE = {"connect", "sendall", "recv_into"}

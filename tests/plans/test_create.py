@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeder import marker
-from seeder.answers import read_answers
-from seeder.catalog import find_template, shelves
 from seeder.model import Person, Project, Task
-from seeder.plan import Plan, Result, problems, refs, resolved
 from seeder.plans.create import plan_create
 from seeder.plans.wished import Draft, Facts, Parent
-from seeder.site import Site
+from seeder.settings.site import Site
+from seeder.template.answers import read_answers
+from seeder.template.catalog import find_template, shelves
 from seeder.wish import TaskWish
+from seeder.writing import marker
+from seeder.writing.plan import Plan, Result, problems, refs, resolved
 
 TEMPLATE = find_template("bug", shelves()).template
 EXAMPLES = {field.name: field.example for field in TEMPLATE.fields}
@@ -165,7 +165,8 @@ def existing(plan: Plan, number: int, **changes: Any) -> Task:
         description=text(plan, number),
         author_phid=ME.phid,
         created=int(NOW),
-        project_phids=(FIRST.phid,),
+        project_phids=tuple(values(plan, number)["projects.add"]),
+        custom={"custom.mentors": [ME.phid]},
     )
     return msgspec.structs.replace(task, **changes)
 
@@ -228,7 +229,8 @@ def test_another_authors_copy_of_the_mark_does_not_count() -> None:
 def test_a_mark_in_a_code_block_of_mine_does_not_count() -> None:
     plan = plan_create(two(), facts())
     other = existing(plan, 0, description=f"about\n\n```\n{marker.anchor(plan.steps[0].marker)}x\n```")
-    own = msgspec.structs.replace(other, description=other.description.replace("{anchor #", "{anchor  #"))
+    text_ = other.description.replace("{anchor #", "{anchor  #")
+    own = msgspec.structs.replace(other, description=text_, title="Another title")
     assert len(plan_create(two(), facts(own=(own,))).steps) == 2
 
 
@@ -243,7 +245,7 @@ BAD = [
     ({"co_mentors": ("sam",)}, "its mentor already", ""),
     ({"parent": "T9"}, "no task T9", ""),
     ({"parent": "T6"}, "T6 is closed", ""),
-    ({"parent": "later"}, "not a task number", "T123"),
+    ({"parent": "later"}, "not a task of", "T123"),
     ({"mentor_until": "soon"}, "not a date", "3 months"),
     ({"mentor_until": "2020-01-01"}, "over already", ""),
     ({"place": "somewhere"}, "not a place", "mediawiki/core"),
@@ -325,3 +327,60 @@ def test_a_promise_counts_from_the_readers_own_day() -> None:
     last = draft(mentor_until=evening.today.isoformat())
     assert plan_create((last,), evening).steps
     assert "over already" in plan_create((last,), facts()).refusals[0].because
+
+
+def test_a_second_open_task_of_the_same_title_is_refused() -> None:
+    plan = plan_create(two(), facts())
+    own = existing(plan, 0)
+    elsewhere = two(place="https://code.example.org/corrected")
+    refused = plan_create(elsewhere, facts(own=(own,)))
+    assert [refusal.id for refusal in refused.refusals] == ["task-01"]
+    assert "T101" in refused.refusals[0].because
+    for change in ({"closed": True}, {"project_phids": ()}, {"author_phid": MARIA.phid}):
+        other = msgspec.structs.replace(own, **change)
+        assert len(plan_create(elsewhere, facts(own=(other,))).steps) == 2
+
+
+def test_tags_that_are_not_there_are_shown_as_a_difference() -> None:
+    plan = plan_create(two(), facts())
+    own = (existing(plan, 0, project_phids=(FIRST.phid,)), existing(plan, 1))
+    again = plan_create(two(), facts(own=own))
+    assert [done.difference for done in again.settled] == [("+Tag: Documentation",), ()]
+
+
+def test_the_number_of_a_sibling_that_is_only_to_be_made_is_no_difference() -> None:
+    plan = plan_create(two(), facts())
+    again = plan_create(two(), facts(own=(existing(plan, 1),)))
+    assert [step.id for step in again.steps] == ["task-01"]
+    assert again.settled[0].difference == ()
+
+
+def test_an_example_is_for_rehearsals() -> None:
+    wish = draft(title=TEMPLATE.title_example)
+    assert "still the example" in plan_create((wish,), facts()).refusals[0].because
+    rehearsal = msgspec.structs.replace(SITE, name="sandbox")
+    assert plan_create((wish,), facts(site=rehearsal)).steps
+
+
+@pytest.mark.parametrize("kind", ["title", "answer"])
+def test_a_token_is_not_published(kind: str) -> None:
+    token = "api-" + "s" * 28
+    changes = {"title": f"Use {token} here"} if kind == "title" else {"answers": {"problem": f"Use {token}"}}
+    refused = plan_create((draft(**changes),), facts()).refusals
+    assert "token" in refused[0].because
+    assert token not in f"{refused[0].because} {refused[0].hint}"
+
+
+def test_a_mentor_field_that_tasks_do_not_have_is_refused() -> None:
+    own = existing(plan_create(two(), facts()), 0, title="Another title", description="about")
+    refused = plan_create(two(), facts(own=(own,), mentor_field="custom.mentoren")).refusals
+    assert "no field custom.mentoren" in refused[0].because
+    assert "custom.mentors" in refused[0].hint
+
+
+def test_a_task_whose_mark_was_edited_away_is_remembered() -> None:
+    plan = plan_create(two(), facts())
+    own = existing(plan, 0, title="Somebody's better title", description="Rewritten by a maintainer.")
+    assert len(plan_create(two(), facts(own=(own,))).steps) == 2
+    again = plan_create(two(), facts(own=(own,), made={plan.steps[0].marker: own.phid}))
+    assert [done.result.monogram for done in again.settled] == ["T101"]

@@ -71,6 +71,8 @@ def test_a_link_inside_of_what_may_be_none_hides_nobody(text: str) -> None:
 
 def test_an_object_behind_a_name_is_not_part_of_it() -> None:
     assert set(mentions("@bob.T1 @ann-D12")) == {"bob.T1", "bob", "ann-D12"}
+    for behind in ("rX", "rXYZ", "rXabcdef1", "rX12345678", "rX:abcdef1", "rX1", "abcdef1234567", "R12:ab"):
+        assert "bob" in mentions(f"@bob.{behind} look"), behind
 
 
 def test_mentions_come_once_and_in_order() -> None:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from seeder.candidate import Candidate, Finding
-from seeder.check import check_candidate
+from seeder.check.candidate import Candidate, Finding
+from seeder.check.rules import check_candidate
 from seeder.mentors import find_mentors
 from seeder.sandbox.store import Store
 from seeder.sandbox.world import caller_token, seed
-from seeder.site import Headings
+from seeder.settings.site import Headings
 from tests.sandbox.client import Sandbox
 
 

@@ -1,0 +1,1 @@
+"""Which site, with which conventions, as whom: profiles, tokens, and where each setting comes from."""

@@ -1,0 +1,295 @@
+"""What would be written, as a value: steps in order, what is settled already, what is not allowed.
+
+A plan is made by a pure function, shown to a person, kept in a file, and carried out by ``apply``,
+which reads nothing but the plan. A plan file is untrusted input: it can hold no token, no policy and no
+transaction that its verb does not allow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from seeder.remarkup import anchors
+from seeder.title import title_problem
+
+VERSION = 1
+
+# What a step of each verb may send. `.set`, policies, spaces and forms are in none of them: they destroy
+# what others wrote or change who sees it.
+VERBS: Mapping[str, frozenset[str]] = {
+    "create-task": frozenset(
+        {"title", "description", "projects.add", "subscribers.add", "parents.add", "priority", "custom."}
+    ),
+    "close-task": frozenset({"status", "description"}),
+}
+# The verbs of each command's plans, so that a saved create can close nothing.
+COMMANDS = {"create": frozenset({"create-task"}), "undo": frozenset({"close-task"})}
+# What the items of a list begin with.
+PHIDS = {"projects.add": "PHID-PROJ-", "parents.add": "PHID-TASK-"}
+PHIDS |= dict.fromkeys(("subscribers.add", "custom."), "PHID-USER-")
+CREATES = frozenset({"create-task"})
+# Transactions whose repetition is a no-op and which never undo somebody else's edit.
+COMMUTING = frozenset({"projects.add", "projects.remove", "subscribers.add", "subscribers.remove"})
+
+State = Literal[
+    "planned",
+    "created",
+    "changed",
+    "exists",
+    "adopted",
+    "skipped",
+    "refused",
+    "failed",
+    "unknown",
+    "not_tried",
+]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A task that a step made or found: what later steps may mention."""
+
+    id: int
+    phid: str
+
+    @property
+    def monogram(self) -> str:
+        return f"T{self.id}"
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """One Conduit transaction. Inside `value`, ``{"result": STEP, "as": "monogram"|"phid"}`` stands for
+    an earlier step's result, and ``{"join": [...]}`` puts pieces of text together."""
+
+    type: str
+    value: Any
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One write: a verb, the task it is for (empty for a new one), its transactions and the reason.
+
+    `seen` is what the target looked like when it was read (wire field -> value); `marker` is the
+    anchor's name by which a created task is recognised; `label` is how the step is called on a screen.
+    """
+
+    id: str
+    verb: str
+    edits: tuple[Edit, ...]
+    because: str
+    target: str = ""
+    label: str = ""
+    marker: str = ""
+    seen: dict[str, Any] = {}
+
+    @property
+    def creates(self) -> bool:
+        return self.verb in CREATES
+
+    def value(self, kind: str, default: Any = None) -> Any:
+        """The value of the first transaction of this type, or `default`."""
+        return next((edit.value for edit in self.edits if edit.type == kind), default)
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """Something that was asked and needs no write, because it is so already. `difference` are the
+    lines of a diff between the text that is there and the wished one, which is not written."""
+
+    id: str
+    label: str
+    because: str
+    result: Result
+    title: str = ""
+    status: State = "exists"
+    difference: tuple[str, ...] = ()
+    marker: str = ""
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Something that was asked and is not allowed; nothing of a plan with refusals is written."""
+
+    id: str
+    label: str
+    because: str
+    hint: str = ""
+    title: str = ""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A sentence shown with the plan; `about` is a step's id, or empty for the whole."""
+
+    sentence: str
+    about: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Steps in the order of writing. `site` is the base address, `made` the time when the facts were
+    read (epoch seconds UTC), `names` what PHIDs are called on a screen, `undoes` the run that this one
+    takes back."""
+
+    command: str
+    site: str
+    user: str
+    username: str
+    made: float
+    steps: tuple[Step, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[Note, ...] = ()
+    names: dict[str, str] = {}
+    undoes: str = ""
+    version: int = VERSION
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON, in hexadecimal: the same plan, the same digest."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    @property
+    def markers(self) -> frozenset[str]:
+        """The marks of all wished tasks, written or settled."""
+        steps = (step.marker for step in self.steps)
+        return frozenset({*steps, *(done.marker for done in self.settled)} - {""})
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Id -> the title of the task as it was wished, for steps, settled and refused alike."""
+        found = {step.id: str(step.value("title") or step.seen.get("title", "")) for step in self.steps}
+        found |= {done.id: done.title for done in self.settled}
+        return found | {refusal.id: refusal.title for refusal in self.refusals}
+
+    def result_of(self, id_: str) -> Result | None:
+        return next((done.result for done in self.settled if done.id == id_), None)
+
+
+_TASK_PHID = re.compile(r"PHID-TASK-[A-Za-z0-9]{1,20}")
+_MARKER = re.compile(r"seeder-[0-9a-f]{20}")
+
+
+def problems(plan: Plan) -> list[str]:
+    """Why a plan must not be carried out, a sentence each; empty for a good one."""
+    found: list[str] = []
+    known = {done.id for done in plan.settled}
+    verbs = COMMANDS.get(plan.command, frozenset())
+    for step in plan.steps:
+        if step.verb not in verbs:
+            found.append(f"{step.label or step.id}: “{step.verb}” is not something {plan.command} does.")
+        found += _problems_of(step, known)
+        known.add(step.id)
+    for done in plan.settled:
+        # It is put into texts; what it stands for must be a task and nothing else.
+        if done.result.id <= 0 or not _TASK_PHID.fullmatch(done.result.phid):
+            found.append(f"{done.label or done.id}: it names no task.")
+    if plan.undoes and plan.command != "undo":
+        found.append(f"a plan of {plan.command} takes nothing back.")
+    creates = [step.marker for step in plan.steps if step.creates]
+    if len(set(creates)) < len(creates):
+        found.append("two of its tasks are the same.")
+    return found
+
+
+def _problems_of(step: Step, known: set[str]) -> list[str]:
+    allowed = VERBS.get(step.verb)
+    if allowed is None:
+        return [f"{step.label or step.id}: “{step.verb}” is not something seeder does."]
+    found = [
+        f"{step.label or step.id}: “{edit.type}” is not part of {step.verb}."
+        for edit in step.edits
+        if not _allows(allowed, edit.type)
+    ]
+    found += [f"{step.label or step.id}: {sentence}" for sentence in _odd_edits(step)]
+    if step.id in known:
+        found.append(f"{step.label or step.id} stands in it twice.")
+    found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
+    if step.creates == bool(step.target):
+        found.append(f"{step.label or step.id}: a new task has no number yet, any other needs one.")
+    if step.creates and (why := title_problem(str(step.value("title", "")))):
+        found.append(f"{step.label or step.id}: {why}")
+    if step.creates and not _MARKER.fullmatch(step.marker):
+        found.append(f"{step.label or step.id}: its mark is not one of seeder's.")
+    if step.creates and anchors(_last_text(step.value("description", ""))) != (f"{{anchor #{step.marker}}}",):
+        found.append(f"{step.label or step.id}: its mark is missing or not its only anchor.")
+    return found
+
+
+def _allows(allowed: frozenset[str], kind: str) -> bool:
+    return kind in allowed or (
+        "custom." in allowed and kind.startswith("custom.") and not kind.endswith(".set")
+    )
+
+
+def _odd_edits(step: Step) -> list[str]:
+    """What would be written otherwise than it is shown: a screen shows the first transaction of a kind,
+    and texts, names and place-holders."""
+    kinds = ["custom." if edit.type.startswith("custom.") else edit.type for edit in step.edits]
+    found = [f"“{kind}” stands in it twice." for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1]
+    odd = [kind for kind, edit in zip(kinds, step.edits, strict=True) if not _fits(kind, edit.value)]
+    return found + [f"“{kind}” has a value that it cannot have." for kind in odd]
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind in PHIDS:
+        items = value if isinstance(value, list | tuple) else [None]
+        return all(isinstance(item, str) and item.startswith(PHIDS[kind]) for item in items)
+    if kind == "description" and isinstance(value, dict):
+        pieces = value.get("join")
+        return set(value) == {"join"} and isinstance(pieces, list | tuple) and all(map(_is_piece, pieces))
+    return isinstance(value, str)
+
+
+def _is_piece(piece: Any) -> bool:
+    if isinstance(piece, dict):
+        # A number only: a PHID in a text would be shown as one thing and written as another.
+        whole = set(piece) == {"result", "as"} and isinstance(piece["result"], str)
+        return whole and piece["as"] == "monogram"
+    return isinstance(piece, str)
+
+
+def _last_text(value: Any) -> str:
+    if isinstance(value, dict) and isinstance(value.get("join"), list | tuple):
+        return "".join(piece if isinstance(piece, str) else "T0" for piece in value["join"])
+    return value if isinstance(value, str) else ""
+
+
+def refs(step: Step) -> list[str]:
+    """The ids of the steps whose result `step` needs, in order of appearance."""
+    found: list[str] = []
+    for edit in step.edits:
+        _collect(edit.value, found)
+    return found
+
+
+def _collect(value: Any, found: list[str]) -> None:
+    if isinstance(value, dict):
+        if "result" in value:
+            found.append(str(value["result"]))
+        for child in value.values():
+            _collect(child, found)
+    elif isinstance(value, list | tuple):
+        for child in value:
+            _collect(child, found)
+
+
+def result(step: str, form: Literal["monogram", "phid"]) -> dict[str, str]:
+    """A place-holder for the result of an earlier step."""
+    return {"result": step, "as": form}
+
+
+def join(*pieces: str | dict[str, str]) -> dict[str, Any]:
+    """Text with place-holders in it."""
+    return {"join": list(pieces)}
+
+
+def resolved(value: Any, results: Mapping[str, Result]) -> Any:
+    """`value` with every place-holder replaced; KeyError names the step that has no result."""
+    if isinstance(value, dict) and "result" in value:
+        found = results[value["result"]]
+        return found.phid if value.get("as") == "phid" else found.monogram
+    if isinstance(value, dict) and "join" in value:
+        return "".join(str(resolved(piece, results)) for piece in value["join"])
+    if isinstance(value, list | tuple):
+        return [resolved(child, results) for child in value]
+    return value
