@@ -16,8 +16,10 @@ from seeder.wire.redaction import Redactor
 if TYPE_CHECKING:
     from seeder.model import Person
     from seeder.sandbox.process import Running
+    from seeder.settings.gerrit_login import GerritLogin
     from seeder.settings.layers import Folders, Settings
     from seeder.settings.site import Site
+    from seeder.sources.gerrit import Reviews
     from seeder.sources.phabricator import Phabricator
     from seeder.template.catalog import Shelf
     from seeder.views.console import Console
@@ -158,6 +160,40 @@ class Context:
         from seeder.sources.phabricator import Phabricator
 
         return Phabricator(self.conduit)
+
+    @cached_property
+    def gerrit_address(self) -> str:
+        """The address of the site's Gerrit, with a slash at its end; empty when it has none."""
+        from seeder.settings.gerrit_login import gerrit_address
+
+        return f"{self.sandbox.url}r/" if self.rehearse else gerrit_address(self.site, self.environ)
+
+    @cached_property
+    def gerrit_login(self) -> GerritLogin | None:
+        from seeder.settings.gerrit_login import GerritLogin, find_gerrit_login
+
+        if self.rehearse:
+            return GerritLogin(self.me.username, self.sandbox.token, "the rehearsal")
+        return find_gerrit_login(self.gerrit_address, self.environ)
+
+    @cached_property
+    def reviews(self) -> Reviews | None:
+        """The site's Gerrit; None where it has none. Anonymous without a login, which is no error."""
+        from seeder.sources.gerrit import Reviews
+        from seeder.wire.gerrit import Gerrit
+        from seeder.wire.transport import Limits, ServiceSession
+
+        if not self.gerrit_address:
+            return None
+        session = ServiceSession(
+            self.gerrit_address,
+            self.clock,
+            self.redact,
+            contact=self.settings.contact,
+            limits=Limits(connections=self.site.politeness.readers),
+            environ=self.environ,
+        )
+        return Reviews(Gerrit(session, self.gerrit_login, on_wait=self._say_wait))
 
     @cached_property
     def me(self) -> Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -30,6 +30,18 @@ class Place(msgspec.Struct, frozen=True):
         if self.url or not gerrit:
             return self.url or self.repository
         return f"{self.repository} ({self.link(gerrit)})"
+
+    def repository_on(self, gerrit: str) -> str:
+        """The name of the repository on the Gerrit at this base address that the place is, empty for
+        another place. Known addresses: its page, its files (`/g/…`, `/plugins/gitiles/…`), a change of it."""
+        if self.repository:
+            return self.repository if gerrit else ""
+        here, there = urlsplit(self.url), urlsplit(gerrit)
+        if not gerrit or here.netloc.lower() != there.netloc.lower():
+            return ""
+        path = unquote(here.path).removeprefix(there.path.rstrip("/")).removesuffix("/").removesuffix(".git")
+        found = re.match(r"/(?:admin/repos|g|plugins/gitiles|c)/(.+?)(?:/\+.*|,.*)?$", path)
+        return found[1] if found and _REPOSITORY.fullmatch(found[1]) else ""
 
     def link(self, gerrit: str) -> str:
         """An address to open; for a repository, its page on the Gerrit at the base URL `gerrit`."""

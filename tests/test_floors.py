@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1] / "seeder"
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(line.split())
     for line in """
-    seeder errors model document clock nearest title wire.redaction settings.private
+    seeder errors model reviews document clock nearest title wire.redaction settings.private
+    gerrit_query
     place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish
@@ -25,8 +26,9 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
     template.catalog settings.profiles settings.arcrc
     writing.interrupt writing.lock
-    wire.transport settings.layers writing.journal
-    wire.conduit settings.accounts settings.browser sandbox
+    wire.transport settings.layers settings.gerrit_login writing.journal
+    wire.patience
+    wire.conduit wire.gerrit settings.accounts settings.browser sandbox
     sources
     writing.hand settings.probe
     writing.reconcile settings.profile_text doctor
@@ -47,7 +49,7 @@ ONLY_IN = {
     "typer": {"commands", "cli"},
     "rich": {"views"},
     "phabricator": {"wire.phabricator_import"},
-    "gerrit": {"sources"},
+    "gerrit": {"wire.gerrit"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
     "sqlite3": {"writing.journal", "sandbox"},
@@ -55,6 +57,8 @@ ONLY_IN = {
     "urllib3": {"wire.transport", "wire.sockets"},
 }
 PURE = {
+    "reviews",
+    "gerrit_query",
     "errors",
     "model",
     "document",

@@ -11,6 +11,7 @@ from seeder.commands import options
 
 if TYPE_CHECKING:
     from seeder.context import Context
+    from seeder.plans.wished import Draft
     from seeder.wish import Shared, Wish
     from seeder.writing.plan import Plan
 
@@ -144,6 +145,8 @@ def _write(ctx: Context, wish: Wish, *, yes: bool, dry_run: bool, plan_out: Path
 
 
 def _plan(ctx: Context, wish: Wish) -> Plan:
+    import msgspec
+
     from seeder.gather.create import facts_for
     from seeder.gather.drafts import drafts_for
     from seeder.plans.create import plan_create
@@ -153,8 +156,23 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
     progress = Progress(ctx.console)
     made = ctx.journal.made(ctx.site.phabricator, ctx.me.phid)
     facts = facts_for(wish, ctx.site, ctx.me, ctx.phabricator, ctx.clock, progress.reading, made)
+    facts = msgspec.structs.replace(facts, place_notes=_notes_of_places(ctx, drafts))
     ctx.console.clear_line()
     return plan_create(drafts, facts)
+
+
+def _notes_of_places(ctx: Context, drafts: tuple[Draft, ...]) -> dict[str, tuple[str, ...]]:
+    """What Gerrit says of the tasks' places; no trouble with Gerrit ever stops a task."""
+    import msgspec
+
+    from seeder.errors import SeederError
+    from seeder.gather.places import place_notes
+
+    try:
+        site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
+        return place_notes(drafts, site, ctx.reviews, ctx.clock)
+    except SeederError as problem:
+        return {draft.id: (f"Gerrit was not asked: {problem.sentence}",) for draft in drafts[:1]}
 
 
 def _print_example(ctx: Context, template: str | None, count: int) -> None:

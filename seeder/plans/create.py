@@ -219,6 +219,7 @@ def _notes(draft: Draft, facts: Facts) -> Iterator[str]:
                 f"You have a task of nearly the same title: {task.monogram}, “{task.title}”. "
                 "If this is to be the same one, edit that instead."
             )
+    yield from facts.place_notes.get(draft.id, ())
     if not draft.wish.project and not draft.wish.tags:
         yield "It gets no project's tag, so only who looks for first tasks will find it."
 

@@ -26,7 +26,7 @@ class Facts(msgspec.Struct, frozen=True):
     """What the site says. `tags`: asked text -> project; `unknown_tags` and `unknown_people`: asked
     text -> nearest names; `own`: every task that `me` created; `read`: epoch seconds UTC; `ahead`: seconds
     by which the reader's own time zone is ahead of UTC; `made`: mark -> PHID of a task that this computer
-    remembers to have made."""
+    remembers to have made; `place_notes`: draft id -> what Gerrit says of its place."""
 
     site: Site
     me: Person
@@ -40,6 +40,7 @@ class Facts(msgspec.Struct, frozen=True):
     mentor_field: str = ""
     ahead: float = 0.0
     made: dict[str, str] = {}
+    place_notes: dict[str, tuple[str, ...]] = {}
 
     @property
     def today(self) -> date:

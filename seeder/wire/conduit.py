@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from seeder.errors import LoginError, NetworkError, NotSent, OutcomeUnknown, ServerError
+from seeder.wire.patience import TRIES, Budget, Patience, for_a_read
 from seeder.wire.phabricator_import import imported_phabricator
 from seeder.wire.transport import HttpRefused, ReplyLost, ServiceSession
 
@@ -69,29 +70,8 @@ PASSING = ("#1205", "#1213", "#1305")
 T = TypeVar("T")
 
 
-class Budget:
-    """How much repeating a run may do: 500 tokens, 14 a retry, as in botocore's standard mode."""
-
-    def __init__(self, tokens: int = 500, cost: int = 14) -> None:
-        self._left, self._cost, self._lock = tokens, cost, threading.Lock()
-
-    def spend(self) -> bool:
-        """True if one more retry may be made."""
-        with self._lock:
-            if self._left < self._cost:
-                return False
-            self._left -= self._cost
-            return True
-
-
 class Conduit:
     """Calls methods of one Conduit with one token. Safe to share between threads."""
-
-    TRIES = 3
-    LONGEST_WAIT = 20.0
-    # Phorge's limiter counts in buckets of 60 s and sends no Retry-After.
-    PAUSE_AFTER_429 = 60.0
-    LONGEST_PAUSE = 900.0
 
     def __init__(
         self,
@@ -106,8 +86,8 @@ class Conduit:
         session.redact.add(token)
         self.session, self.clock, self.redact = session, session.clock, session.redact
         self.host = urlsplit(session.base).netloc
-        self._token, self._budget, self._chance = token, budget or Budget(), chance
-        self._on_wait, self._token_from = on_wait, token_from
+        self._token, self._token_from = token, token_from
+        self._patience = Patience(session.clock, budget=budget, chance=chance, on_wait=on_wait)
         self._methods: dict[str, Any] = {}
         self._lock = threading.Lock()
         self._api: Any = None
@@ -137,25 +117,18 @@ class Conduit:
             raise OutcomeUnknown(str(odd), complete=True) from None
 
     def _repeated(self, method: str, params: dict[str, Any]) -> Any:
-        for attempt in range(self.TRIES):
+        for attempt in range(TRIES):
+            passing = False
             try:
                 return self._once(method, params, write=False)
             except _Answered as no:
                 problem: Exception = self._refusal(no)
-                again = any(sign in no.info for sign in PASSING)
+                passing = any(sign in no.info for sign in PASSING)
             except (NotSent, ReplyLost, HttpRefused) as failed:
-                problem, again = failed, not isinstance(failed, HttpRefused) or failed.status == 429
-            if not again or attempt == self.TRIES - 1 or not self._budget.spend():
-                raise _for_a_read(problem) from None
-            self._wait(problem, attempt)
+                problem = failed
+            if not self._patience.again(problem, attempt, passing=passing):
+                raise for_a_read(problem) from None
         raise AssertionError("unreachable")
-
-    def _wait(self, problem: Exception, attempt: int) -> None:
-        seconds = self._chance() * min(2.0**attempt, self.LONGEST_WAIT)
-        if isinstance(problem, HttpRefused):
-            seconds = pause_for(problem)
-        self._on_wait(seconds, str(problem))
-        self.clock.sleep(seconds)
 
     def _once(self, method: str, params: dict[str, Any], *, write: bool) -> Any:
         call = self._method(method)
@@ -231,18 +204,6 @@ class _Undecodable(Exception):
 _NOT_CONDUIT_HINT = (
     "A login page of the Wi-Fi or a proxy, or not the address of a Phabricator? `seeder doctor` looks."
 )
-
-
-def pause_for(refused: HttpRefused) -> float:
-    """Seconds to keep silent after a 429: at least a minute, at most a quarter of an hour."""
-    told = refused.retry_after or 0.0
-    return min(max(told, Conduit.PAUSE_AFTER_429), Conduit.LONGEST_PAUSE)
-
-
-def _for_a_read(problem: Exception) -> Exception:
-    if isinstance(problem, HttpRefused | ReplyLost) and not isinstance(problem, NotSent):
-        return NetworkError(problem.sentence, problem.hint)
-    return problem
 
 
 def _login_error(host: str, info: str, source: str) -> LoginError:

@@ -26,7 +26,7 @@ from seeder.errors import (
 )
 from seeder.model import Task
 from seeder.sources.rows import Edited
-from seeder.wire.conduit import pause_for
+from seeder.wire.patience import pause_for
 from seeder.wire.transport import HttpRefused
 from seeder.writing import marker, reconcile
 from seeder.writing.admission import refuse_open_questions

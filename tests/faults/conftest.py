@@ -15,7 +15,8 @@ from seeder.model import Person
 from seeder.sandbox import process
 from seeder.sandbox.store import Store
 from seeder.sandbox.world import token_of
-from seeder.wire.conduit import Budget, Conduit
+from seeder.wire.conduit import Conduit
+from seeder.wire.patience import Budget
 from seeder.wire.redaction import Redactor
 from seeder.wire.transport import Limits, ServiceSession
 from tests.faults.carrying import Desk

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from seeder.errors import NetworkError, NotSent
-from seeder.wire.conduit import Budget, Conduit
+from seeder.wire.conduit import Conduit
+from seeder.wire.patience import Budget
 from seeder.wire.transport import Limits
 from tests.faults.clock import OwnClock
 from tests.faults.control import Breaker

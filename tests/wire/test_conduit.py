@@ -16,7 +16,8 @@ from requests.adapters import BaseAdapter
 from seeder.errors import NetworkError, OutcomeUnknown, ServerError
 from seeder.sources import rows
 from seeder.sources.phabricator import Phabricator
-from seeder.wire.conduit import Budget, Conduit, pause_for
+from seeder.wire.conduit import Conduit
+from seeder.wire.patience import Budget, pause_for
 from seeder.wire.redaction import HIDDEN, Redactor
 from seeder.wire.transport import HttpRefused, ServiceSession
 from tests.contract import tape

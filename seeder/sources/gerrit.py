@@ -1,0 +1,144 @@
+"""Reading Gerrit: answers as the nouns of ``reviews``. All paging is here.
+
+Measured on Gerrit 3.10.2 and 3.13.5 (docs/design.md, "Gerrit"): a search ends silently at 500 changes, its
+last row saying so; at most ten queries fit in one request; a name in a query matches every account that
+holds it, and one that nobody has is no error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from seeder.errors import NetworkError, ServerError
+from seeder.gerrit_query import term
+from seeder.reviews import Account, Change, InlineComment, Repository
+from seeder.sources import gerrit_rows as rows
+from seeder.wire.gerrit import Gerrit, NotThere, in_path
+
+# The server's own limits, upstream's defaults.
+PAGE = 500
+MOST_QUERIES = 10
+MOST_CHANGES = 10_000
+EVERYTHING = ("DETAILED_ACCOUNTS", "DETAILED_LABELS", "CURRENT_REVISION", "CURRENT_COMMIT", "MESSAGES")
+
+T = TypeVar("T")
+
+
+class Reviews:
+    """What one account, or anybody, can see on one Gerrit."""
+
+    def __init__(self, gerrit: Gerrit, page_size: int = PAGE) -> None:
+        self.gerrit, self.page_size = gerrit, page_size
+
+    def version(self) -> str:
+        """Such as 3.10.2."""
+        return self.gerrit.get("/config/server/version", str)
+
+    def me(self) -> Account | None:
+        """The account that is logged in; None when asked anonymously. Raises LoginError."""
+        if self.gerrit.anonymous:
+            return None
+        return self.gerrit.get("/accounts/self", rows.AccountRow).account()
+
+    def account(self, name: str) -> Account | None:
+        """The account with this user name, mail address or number; None for none, or for several."""
+        try:
+            return self.gerrit.get(f"/accounts/{in_path(name)}/detail", rows.AccountRow).account()
+        except NotThere:
+            return self._inactive(name)
+
+    def _inactive(self, username: str) -> Account | None:
+        """An inactive account is not found by its name, but by a search for it."""
+        query = f"{term('username', username)} is:inactive"
+        found = self.gerrit.get("/accounts/", list[rows.AccountRow], q=query, o="DETAILS", n=2)
+        named = [row.account() for row in found if row.username.lower() == username.lower()]
+        return named[0] if len(named) == 1 else None
+
+    def repository(self, name: str) -> Repository | None:
+        """The repository with the branch that HEAD names; None for one that is not there or hidden."""
+        path = f"/projects/{in_path(name)}"
+        try:
+            row = self.gerrit.get(path, rows.ProjectRow)
+            branches = self.gerrit.get(f"{path}/branches/", list[rows.BranchRow])
+        except NotThere:
+            return None
+        head = next((branch.revision for branch in branches if branch.ref == "HEAD"), "")
+        return row.repository(name, head.removeprefix("refs/heads/"))
+
+    def repositories_like(self, name: str, most: int = 20) -> list[str]:
+        """Names of repositories that hold the last part of `name`, for a hint."""
+        part = name.rstrip("/").rpartition("/")[2]
+        found = self.gerrit.get("/projects/", rows.Anything, m=part, n=most)
+        return sorted(found)
+
+    def has_file(self, repository: str, branch: str, path: str) -> bool:
+        """True if `path` is a file on that branch."""
+        where = f"/projects/{in_path(repository)}/branches/{in_path(branch)}/files/{in_path(path)}/content"
+        try:
+            self.gerrit.get(where, str)
+        except NotThere:
+            return False
+        return True
+
+    def changes(self, query: str, options: Sequence[str] = (), most: int = MOST_CHANGES) -> list[Change]:
+        """Changes that match, newest activity first; at most `most`, read in as many pages as it takes."""
+        found: dict[int, Change] = {}
+        while len(found) < most:
+            page = self._page(query, options, len(found), min(self.page_size, most - len(found)))
+            before = len(found)
+            found |= {row.number: row.change() for row in page}
+            if not page or not page[-1].more:
+                break
+            if len(found) == before:
+                raise NetworkError(
+                    f"{self.gerrit.host} keeps answering the same changes, so the list would never end."
+                )
+        return list(found.values())
+
+    def each_of(
+        self, queries: Sequence[str], options: Sequence[str] = (), most: int = PAGE
+    ) -> list[list[Change]]:
+        """The changes of each query, in the order of the queries: ten queries in a request."""
+        return [found for some in _tens(queries) for found in self._several(some, options, most)]
+
+    def comments(self, number: int) -> tuple[InlineComment, ...]:
+        """All published comments on the files of a change."""
+        found = self.gerrit.get(f"/changes/{number}/comments", rows.Comments)
+        return tuple(row.comment(path) for path, several in found.items() for row in several)
+
+    def added_lines(self, number: int, path: str) -> list[tuple[int, str]]:
+        """(line number, text) of the lines that the current patch set adds to a file."""
+        where = f"/changes/{number}/revisions/current/files/{in_path(path)}/diff"
+        return self.gerrit.get(where, rows.Diff, context=0).added()
+
+    def _page(self, query: str, options: Sequence[str], start: int, size: int) -> list[rows.ChangeRow]:
+        more: dict[str, Any] = {"S": start} if start else {}
+        try:
+            return self.gerrit.get(
+                "/changes/", list[rows.ChangeRow], q=query, n=size, o=list(options), **more
+            )
+        except ServerError as problem:
+            # Some sites forbid to page deeper; what was read is not all, and must not be taken for it.
+            hint = "Ask for a shorter time." if start else ""
+            raise ServerError(problem.sentence, hint or problem.hint, code=problem.code) from None
+
+    def _several(self, queries: Sequence[str], options: Sequence[str], most: int) -> Iterator[list[Change]]:
+        for query, answer in zip(queries, self._answers(queries, options, most), strict=True):
+            if answer and answer[-1].more and most >= PAGE:
+                yield self.changes(query, options)
+            else:
+                yield [row.change() for row in answer]
+
+    def _answers(
+        self, queries: Sequence[str], options: Sequence[str], most: int
+    ) -> list[list[rows.ChangeRow]]:
+        """One query is answered with a list, several with a list of lists."""
+        asked: dict[str, Any] = {"q": list(queries), "n": most, "o": list(options)}
+        if len(queries) == 1:
+            return [self.gerrit.get("/changes/", list[rows.ChangeRow], **asked)]
+        return self.gerrit.get("/changes/", list[list[rows.ChangeRow]], **asked)
+
+
+def _tens(queries: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (queries[start : start + MOST_QUERIES] for start in range(0, len(queries), MOST_QUERIES))
