@@ -99,7 +99,9 @@ def count(url: str, token: str, folder: Path, peers: Path | None) -> None:
     tasks = folder / "tasks.yaml"
     environ = seeder_environ(folder, counter.port, token)
     example = [sys.executable, "-m", "seeder", "create", "--rehearse", "--example"]
-    tasks.write_bytes(subprocess.run(example, env=environ, check=True, capture_output=True).stdout)
+    text = subprocess.run(example, env=environ, check=True, capture_output=True, text=True).stdout
+    # Outside of rehearsals the example's own titles are refused.
+    tasks.write_text(re.sub(r'(?m)^( +title: "?)', r"\1My ", text), "utf-8")
     print(f"{'':<46}{'requests':>9}{'aim':>5}{'connections':>13}")
     other = "bob" if peers else "mina"
     for name, flags in zip(AIMS, ([], ["--parent", "T2", "--co-mentor", other]), strict=True):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from seeder.writing.journal import Journal
 
 # Kept in a rehearsal; every other SEEDER_ variable is ignored there, credentials above all.
-REHEARSAL_KEEPS = frozenset({"SEEDER_CONTACT"})
+REHEARSAL_KEEPS = frozenset({"SEEDER_CONTACT", "SEEDER_PLAIN"})
 
 
 class Context:
@@ -41,11 +41,14 @@ class Context:
         site: str | None = None,
         rehearse: bool = False,
         json: bool = False,
+        plain: bool = False,
         environ: Mapping[str, str] | None = None,
         clock: Clock | None = None,
     ) -> None:
         given = os.environ if environ is None else environ
         self.environ = _without_credentials(given) if rehearse else dict(given)
+        if plain:
+            self.environ["SEEDER_PLAIN"] = "1"
         self.site_name, self.rehearse, self.json = site, rehearse, json
         self.clock: Clock = clock or SystemClock()
         self.redact = Redactor()

@@ -10,6 +10,7 @@ import msgspec
 
 from seeder.errors import BadInput
 
+_GERRIT_PAGES = frozenset({"q", "dashboard", "settings", "admin", "plugins", "changes", "accounts", "login"})
 HINT = "Name a repository such as mediawiki/core, or give a full link: https://…"
 
 _LINK = re.compile(r"https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]+", re.IGNORECASE)
@@ -40,8 +41,11 @@ class Place(msgspec.Struct, frozen=True):
         if not gerrit or here.netloc.lower() != there.netloc.lower():
             return ""
         path = unquote(here.path).removeprefix(there.path.rstrip("/")).removesuffix("/").removesuffix(".git")
-        found = re.match(r"/(?:admin/repos|g|plugins/gitiles|c)/(.+?)(?:/\+.*|,.*)?$", path)
-        return found[1] if found and _REPOSITORY.fullmatch(found[1]) else ""
+        page = re.match(r"/(?:admin/repos|g|plugins/gitiles|c)/(.+?)(?:/\+.*|,.*)?$", path)
+        # Else an address to clone from, but not another page of Gerrit's.
+        name = page[1] if page else path.removeprefix("/").removeprefix("a/")
+        known = name.partition("/")[0] in _GERRIT_PAGES and not page
+        return name if _REPOSITORY.fullmatch(name) and not known else ""
 
     def link(self, gerrit: str) -> str:
         """An address to open; for a repository, its page on the Gerrit at the base URL `gerrit`."""
@@ -58,6 +62,25 @@ def read_place(text: str, code_hosts: Collection[str] = ()) -> Place:
     if _REPOSITORY.fullmatch(given) and "." not in given.partition("/")[0]:
         return Place(repository=given.removesuffix(".git"))
     raise BadInput(f"“{given}” is not a place that can be opened.", HINT)
+
+
+# git@host:path.git and ssh://name@host:29418/path, as people copy them from a page that says how to clone.
+_CLONE = re.compile(r"(?:ssh://)?(?:[\w.+-]+@)?(?P<host>[\w.-]+)(?::\d{1,5}/|:|/)(?P<path>[\w./+-]+)")
+
+
+def complete_place(text: str, gerrit: str = "", code_hosts: Collection[str] = ()) -> str:
+    """`text` as a person would write the place: a repository of the Gerrit at `gerrit` by its name, however
+    its address was pasted; an address to clone from as a link. BadInput says what is wrong."""
+    given = text.strip().removeprefix("git clone ").strip().strip('"')
+    hosts = {*code_hosts, *filter(None, (urlsplit(gerrit).netloc.lower(),))}
+    clone = _CLONE.fullmatch(given)
+    if clone and clone["host"].lower() in hosts and not given.lower().startswith("http"):
+        given = f"https://{clone['host']}/{clone['path'].removesuffix('.git')}"
+        if clone["host"].lower() == urlsplit(gerrit).netloc.lower():
+            name = clone["path"].removeprefix("r/").removeprefix("a/").removesuffix(".git")
+            return read_place(name).as_text()
+    place = read_place(given, code_hosts)
+    return place.repository_on(gerrit) or place.as_text()
 
 
 def read_link(text: str) -> str:

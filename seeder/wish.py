@@ -91,6 +91,11 @@ def wish_from(document: Document, flags: Shared) -> Wish:
     return Wish(tuple(_task(i, task, flags, read) for i, task in enumerate(read.tasks)), document)
 
 
+def wish_from_parts(shared: Shared, tasks: list[TaskFile], flags: Shared) -> Wish:
+    """The wish that a file with `shared` at its top and `tasks` below it would make."""
+    return Wish(tuple(_task(i, task, flags, shared) for i, task in enumerate(tasks)))
+
+
 def wish_from_flags(titles: list[str], answers: list[dict[str, Any]], flags: Shared) -> Wish:
     """The wish of a command line without a file: a task for each title."""
     pairs = zip(titles, answers, strict=True)

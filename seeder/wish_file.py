@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -9,6 +10,7 @@ import yaml
 from seeder.wish import TaskWish, Wish
 
 _HEAD = "# Your answers. Mend what was wrong, then: seeder create{options} -f THIS-FILE\n"
+Labels = Mapping[str, Mapping[str, str]]
 _KEYS = (
     "template",
     "title",
@@ -23,12 +25,26 @@ _KEYS = (
 )
 
 
-def wish_file(wish: Wish, options: str = "") -> str:
+def wish_file(wish: Wish, options: str = "", labels: Labels | None = None) -> str:
     """YAML of `wish`; read back by ``wish_from`` it is the same wish. `options` (" --rehearse") go with the
-    command that its first line names."""
-    tasks = [_task(task) for task in wish.tasks]
-    text = yaml.dump({"tasks": tasks}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=96)
-    return _HEAD.format(options=options) + text
+    command that its first line names; `labels` (template -> field -> question) stand as remarks above the
+    answers, for somebody who was not asked."""
+    written = [_HEAD.format(options=options), "tasks:\n"]
+    for task in wish.tasks:
+        text = yaml.dump([_task(task)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=96)
+        written.append(_with_remarks(text, (labels or {}).get(task.template, {})))
+    return "".join(written)
+
+
+def _with_remarks(text: str, labels: Mapping[str, str]) -> str:
+    """A field of the answers is the only key that stands four blanks deep."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        field = line[4:].partition(":")[0] if line[:4] == "    " and line[4:5].strip() else ""
+        if field in labels:
+            lines += ["", f"    # {' '.join(labels[field].split())}"]
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def _task(task: TaskWish) -> dict[str, Any]:

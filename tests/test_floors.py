@@ -22,10 +22,10 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     template.answers check.criteria writing.marker writing.plan wish
     check.rules template.description template.example template.proofreading
     writing.journal_record writing.outcome writing.plan_file wish_file
-    plans
+    plans interview
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
     template.catalog settings.profiles settings.arcrc
-    writing.interrupt writing.lock
+    writing.interrupt writing.lock kept_answers
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
     wire.conduit wire.gerrit settings.accounts settings.browser sandbox
@@ -70,7 +70,7 @@ PURE = {
     "wish",
     "wish_file",
 }
-PURE |= {"plans", "check", "settings.site", "settings.address", "writing.marker", "writing.plan"}
+PURE |= {"plans", "interview", "check", "settings.site", "settings.address", "writing.marker", "writing.plan"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}

@@ -73,16 +73,19 @@ def create(
     ] = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="For screen readers: no colours, no bars. [SEEDER_PLAIN]")
+    ] = False,
     site: options.Site = None,
     rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
     from seeder.commands.account import ask_token_for_this_run
-    from seeder.commands.ask import ask_for_wish, keep_answers
+    from seeder.commands.guide import guide
     from seeder.context import Context
     from seeder.wish import Shared
 
-    ctx = Context(site=site, rehearse=rehearse, json=json)
+    ctx = Context(site=site, rehearse=rehearse, json=json, plain=plain)
     if example:
         _print_example(ctx, template, tasks)
         return
@@ -98,12 +101,14 @@ def create(
     )
     # A wrong site is said before any question is answered for it.
     _ = ctx.profile
-    given = _given(file, title or [], answer or [], flags, tasks)
-    wish = given or ask_for_wish(ctx, flags, tasks)
-    with keep_answers(ctx, None if given else wish):
+
+    def publish(wish: Wish) -> int:
         drafts_first(ctx, wish)
         ask_token_for_this_run(ctx)
-        raise typer.Exit(_write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out))
+        return _write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out)
+
+    given = _given(file, title or [], answer or [], flags, tasks)
+    raise typer.Exit(publish(given) if given else guide(ctx, flags, tasks, publish))
 
 
 def _given(file: str | None, titles: list[str], answers: list[str], flags: Shared, count: int) -> Wish | None:

@@ -61,9 +61,9 @@ def _show_summary(console: Console, checked: Checked) -> None:
         console.say("What is missing, most often first (! stops `seeder create`):")
     for name, count in counts.most_common():
         rule = next(rule for rule in RULES if rule.id == name)
-        bar = "▇" * max(1, round(20 * count / len(checked)))
+        bar = console.bar(count / len(checked))
         stops = "!" if rule.blocking else ""
-        console.show((f"{count:>5} ", "bold"), (f"{bar:<20} ", "yellow"), (f"{name}{stops}", "bold"))
+        console.show((f"{count:>5} ", "bold"), (f"{bar} ", "yellow"), (f"{name}{stops}", "bold"))
         console.say(rule.fix, "dim", indent=6)
 
 

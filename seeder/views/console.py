@@ -38,6 +38,10 @@ class Console:
         self, redact: Redactor, environ: Mapping[str, str], *, json: bool = False, again: str = ""
     ) -> None:
         self.redact, self.json, self.again = redact, json, again
+        # For screen readers: no colours, no bars, and no line is ever written over.
+        self.plain = bool(environ.get("SEEDER_PLAIN"))
+        if self.plain:
+            environ = {**environ, "NO_COLOR": "1"}
         self.error = _rich(sys.stderr, environ)
         self.out = self.error if json else _rich(sys.stdout, environ)
 
@@ -49,7 +53,7 @@ class Console:
     @property
     def live(self) -> bool:
         """True when a line may be written over by the next."""
-        return self.error.is_terminal and not self.error.is_dumb_terminal
+        return self.error.is_terminal and not self.error.is_dumb_terminal and not self.plain
 
     @property
     def width(self) -> int:
@@ -58,6 +62,10 @@ class Console:
     def say(self, text: str = "", style: str = "", *, indent: int = 0) -> None:
         """A line or paragraph of the result."""
         self._print(self.out, self.text(text, style), indent)
+
+    def bar(self, share: float, cells: int = 20) -> str:
+        """A bar for `share` (0 to 1); blanks where a bar would be read out sign by sign."""
+        return " " * cells if self.plain else f"{'▇' * max(1, round(cells * share)):<{cells}}"
 
     def show(self, *pieces: tuple[str, str], indent: int = 0) -> None:
         """A line of the result in several styles, (text, style) each; one line whatever stands in it."""
@@ -70,7 +78,7 @@ class Console:
         lines = shown.wrap(self.out, width) if self.out.is_terminal and text else [shown]
         for line in lines:
             line.rstrip()
-            self._print(self.out, Text.assemble(("  │ ", "dim"), line), 0)
+            self._print(self.out, Text.assemble(("    " if self.plain else "  │ ", "dim"), line), 0)
 
     def tell(self, text: str = "", style: str = "dim") -> None:
         """A line about what is going on, never part of the result."""

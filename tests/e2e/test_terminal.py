@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -33,63 +34,194 @@ def narrow(home: Home) -> Iterator[Terminal]:
     opened.close()
 
 
-def answer_all(terminal: Terminal, project: str = "documentation") -> None:
-    """Type the documentation template's own examples at every question of one task."""
+def answer_about(terminal: Terminal, project: str = "documentation", mentor: str = "") -> None:
     for question, answer in (
-        ("Which project", project),
-        ("Where is the work", "https://code.example.org/guide"),
+        ("Which project or component?", project),
+        ("Where is the work?", "https://code.example.org/guide"),
         ("Until when", ""),
-        ("Who else", ""),
+        ("Who else can be asked?", mentor),
+        *((("Have you asked them?", "y"),) if mentor else ()),
     ):
         terminal.wait_for(question)
         terminal.type(answer)
-    template = find_template("documentation", shelves()).template
-    terminal.wait_for("Title:")
-    terminal.type(f"My {template.title_example}")
-    for field in template.fields:
-        terminal.wait_for(f"{field.label}{'' if field.required else ' (optional)'}")
-        example = field.example
-        if field.type in {"text", "list"}:
+
+
+def answer_task(terminal: Terminal, title: str, template: str = "documentation") -> None:
+    """Type the template's own examples at every question of one task."""
+    known = find_template(template, shelves()).template
+    terminal.wait_for("Its title?")
+    terminal.type(title)
+    for field in known.fields:
+        if field.required:
+            terminal.wait_for(field.label)
+            example = field.example
             for line in example if isinstance(example, tuple) else [" ".join(example.split())]:
                 terminal.type(line)
-            terminal.type("")
-        else:
-            terminal.type(" ".join(example.split()) if isinstance(example, str) else "")
+            if field.type in {"text", "list"}:
+                terminal.type("")
+
+
+def answer_all(terminal: Terminal, project: str = "documentation") -> None:
+    answer_about(terminal, project)
+    answer_task(terminal, "Say in the guide what macOS needs")
+    terminal.wait_for("What now?")
+
+
+ONE = ("create", "--template", "documentation", "--tasks", "1")
 
 
 def test_questions_lead_to_a_task_after_one_yes(home: Home, wide: Terminal) -> None:
-    wide.run("create", "--template", "documentation", "--tasks", "1")
+    wide.run(*ONE)
     answer_all(wide)
-    wide.wait_for("Create 1 task on 127.0.0.1")
     assert home.edits() == 0
+    wide.type("p")
+    wide.wait_for("Create 1 task on 127.0.0.1")
     wide.type("y")
     screen = wide.wait_for("[exit 0]")
     assert "created" in screen
     assert home.edits() == 1
+    assert not list(home.state.glob("answers-*"))
 
 
-def test_no_writes_nothing_and_keeps_the_answers(home: Home, wide: Terminal) -> None:
-    wide.run("create", "--template", "documentation", "--tasks", "1")
+def test_no_leads_back_to_the_last_screen_and_writes_nothing(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
     answer_all(wide)
+    wide.type("p")
     wide.wait_for("[y/N]")
     wide.type("n")
-    screen = wide.wait_for("[exit 2]")
-    assert "Nothing was written" in screen
+    wide.wait_for("Nothing was written")
     assert home.edits() == 0
-    kept = next(home.state.glob("answers-*.yaml"))
-    ran = home.seeder("create", "-f", str(kept), "--tasks", "1", "--yes", "--json")
-    assert ran.json["tasks"][0]["status"] == "created", ran.all
+    wide.type("nonsense")
+    wide.wait_for("Type p, f, d, or a number")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
 
 
-def test_a_misspelt_tag_at_the_end_does_not_lose_the_answers(home: Home, wide: Terminal) -> None:
-    wide.run("create", "--template", "documentation", "--tasks", "1")
+def test_what_the_site_does_not_know_is_mended_on_the_last_screen(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
     answer_all(wide, project="documentaton")
-    screen = wide.wait_for("[exit 2]")
-    assert "Did you mean “documentation”?" in screen
-    kept = next(home.state.glob("answers-*.yaml"))
-    kept.write_text(kept.read_text("utf-8").replace("documentaton", "documentation"), "utf-8")
-    ran = home.seeder("create", "-f", str(kept), "--tasks", "1", "--yes", "--json")
+    wide.type("p")
+    wide.wait_for("Did you mean “documentation”?")
+    wide.type("1")
+    wide.wait_for("Enter alone: documentaton")
+    wide.type("documentation")
+    wide.wait_for("Which project or component: documentation")
+    wide.type("p")
+    wide.wait_for("Create 1 task on")
+    wide.type("y")
+    assert "created" in wide.wait_for("[exit 0]")
+
+
+def test_a_draft_is_read_over_and_gone_on_with(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
+    answer_all(wide)
+    wide.type("d")
+    wide.wait_for("Into which file?")
+    wide.type("draft.yaml")
+    wide.wait_for("[exit 0]")
+    assert home.edits() == 0
+    text = (home.root / "draft.yaml").read_text("utf-8")
+    assert "# What is missing or wrong on the page?" in text
+    ran = home.seeder("create", "-f", "draft.yaml", "--tasks", "1", "--yes", "--json")
     assert ran.json["tasks"][0]["status"] == "created", ran.all
+
+
+def test_stopped_it_goes_on_where_it_was(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
+    answer_about(wide)
+    wide.wait_for("Its title?")
+    wide.type("Explain how the guide is built")
+    wide.wait_for("What is missing or wrong on the page?")
+    wide.press("C-c")
+    assert "goes on where you stopped" in wide.wait_for("[exit 130]")
+    assert home.edits() == 0
+    wide.run(*ONE)
+    wide.wait_for("at “What is missing or wrong on the page?”")
+    wide.type("")
+    wide.wait_for("The task · 2 of")
+    wide.type("Nobody says how it is built, and the next one has to guess.")
+    wide.type("")
+    wide.wait_for("The task · 3 of")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+
+
+def test_the_keys_explain_and_go_back(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
+    wide.wait_for("Which project or component?")
+    wide.type("<")
+    wide.wait_for("This is the first question.")
+    wide.type("docs")
+    wide.wait_for("Where is the work?")
+    wide.type("?")
+    wide.wait_for("https://gitlab.example.org/our/tool")
+    wide.type("nowhere at all")
+    wide.wait_for("is not a place that can be opened")
+    wide.type("<")
+    wide.wait_for("Enter alone: docs")
+    wide.type("")
+    wide.type("https://code.example.org/guide")
+    wide.wait_for("Until when")
+    wide.type("soon")
+    wide.wait_for("not a date that seeder understands")
+    wide.type("2 weeks")
+    wide.wait_for("Who else can be asked?")
+    wide.type("not a name!")
+    wide.wait_for("is not a user name")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+
+
+def test_an_answer_that_would_act_is_refused_at_once(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
+    answer_about(wide)
+    wide.type("@mina please fix the guide")
+    wide.wait_for("in a title mails nobody")
+    wide.type("Explain how the guide is built")
+    wide.wait_for("What is missing or wrong on the page?")
+    wide.type("Ask @mina about it.")
+    wide.type("")
+    wide.wait_for("would mail somebody")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+
+
+def test_a_long_text_is_written_in_the_persons_editor(home: Home) -> None:
+    editor = home.root / "editor.sh"
+    editor.write_text(
+        "#!/bin/sh\ngrep -q SEEDER_PHABRICATOR_TOKEN /proc/self/environ && exit 9\n"
+        'printf \'First paragraph.\\n\\nSecond paragraph.\\n\' > new; cat "$1" >> new; mv new "$1"\n'
+    )
+    editor.chmod(0o755)
+    terminal = Terminal(home.online | UTF8 | {"EDITOR": str(editor)}, home.root, width=100)
+    try:
+        terminal.run(*ONE)
+        answer_about(terminal)
+        terminal.wait_for("Its title?")
+        terminal.type("Explain how the guide is built")
+        terminal.wait_for("What is missing or wrong on the page?")
+        terminal.type("e")
+        terminal.wait_for("The task · 3 of")
+        terminal.press("C-c")
+        terminal.wait_for("[exit 130]")
+    finally:
+        terminal.close()
+    kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))
+    assert kept["answers"]["1.answers.problem"] == "First paragraph.\n\nSecond paragraph."
+
+
+def test_the_second_task_starts_from_the_first(home: Home, wide: Terminal) -> None:
+    wide.run("create")
+    answer_about(wide)
+    wide.wait_for("What kind of task?")
+    wide.type("3")
+    answer_task(wide, "Say in the guide what macOS needs")
+    wide.wait_for("Task 2 of 2")
+    assert "Enter alone: Write or mend documentation" in wide.screen()
+    wide.type("")
+    wide.wait_for("Task 2 of 2 · 2 of")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
 
 
 def test_interrupted_at_the_question_nothing_is_written(home: Home, wide: Terminal) -> None:
@@ -98,24 +230,6 @@ def test_interrupted_at_the_question_nothing_is_written(home: Home, wide: Termin
     wide.wait_for("Create 2 tasks on 127.0.0.1")
     wide.press("C-c")
     assert "Stopped." in wide.wait_for("[exit 130]")
-    assert home.edits() == 0
-
-
-def test_interrupted_between_questions_what_was_answered_is_kept(home: Home, wide: Terminal) -> None:
-    wide.run("create", "--template", "documentation", "--tasks", "1")
-    for question, answer in (("Which project", "documentation"), ("Where is", "https://code.example.org/g")):
-        wide.wait_for(question)
-        wide.type(answer)
-    for question in ("Until when", "Who else"):
-        wide.wait_for(question)
-        wide.type("")
-    wide.wait_for("Title:")
-    wide.type("Explain how the guide is built")
-    wide.wait_for("Who is this for?")
-    wide.press("C-c")
-    wide.wait_for("[exit 130]")
-    kept = next(home.state.glob("answers-*.yaml"))
-    assert "Explain how the guide is built" in kept.read_text("utf-8")
     assert home.edits() == 0
 
 

@@ -25,7 +25,7 @@ from typing import Any
 import seeder.cli
 from seeder.wire.phabricator_import import imported_phabricator
 
-WARM = ["writing.apply", "context", "commands.ask", "commands.files", "commands.unfinished"]
+WARM = ["writing.apply", "context", "commands.files", "commands.unfinished"]
 WARM += ["commands.writing"]
 WARM += ["gather.create", "gather.drafts", "gather.names", "plans.create", "views.create", "views.progress"]
 DISK = {"execute", "executemany"}

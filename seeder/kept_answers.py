@@ -1,0 +1,59 @@
+"""Answers of a guided `create` that was stopped, kept for the next one. One file for each site.
+
+It holds no token; it is written after every answer, so that whatever ends the program loses nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from seeder.errors import SeederError
+from seeder.settings.private import read_private, write_private
+from seeder.template.answers import Value
+
+VERSION = 1
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """`at` is when the last answer was given, epoch seconds UTC; `template` is what --template named."""
+
+    at: float
+    count: int
+    template: str
+    answers: dict[str, str | list[str]]
+    version: int = VERSION
+
+    @property
+    def values(self) -> dict[str, Value]:
+        return {key: tuple(v) if isinstance(v, list) else v for key, v in self.answers.items()}
+
+
+def kept_path(folder: Path, host: str) -> Path:
+    """Where the answers for the site at `host` are kept below the state folder."""
+    return folder / f"answers-{re.sub(r'[^a-z0-9.-]+', '-', host.lower())}.json"
+
+
+def load(path: Path) -> Kept | None:
+    """What was kept; None when there is nothing, or nothing that this version understands."""
+    with contextlib.suppress(SeederError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        content = read_private(path)
+        if content is not None:
+            kept = msgspec.json.decode(content, type=Kept)
+            return kept if kept.version == VERSION and kept.answers else None
+    return None
+
+
+def save(path: Path, at: float, count: int, template: str, answers: Mapping[str, Value]) -> None:
+    """Replace what was kept. Raises SeederError when there is no room."""
+    said = {key: list(v) if isinstance(v, tuple) else v for key, v in answers.items()}
+    write_private(path, msgspec.json.format(msgspec.json.encode(Kept(at, count, template, said)), indent=1))
+
+
+def forget(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
