@@ -19,9 +19,10 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     gerrit_query
     place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
-    template.answers check.criteria writing.marker writing.plan wish
+    template.answers check.criteria writing.marker writing.plan wish mentor_text
     check.rules template.description template.example template.proofreading
-    writing.journal_record writing.outcome writing.plan_file wish_file
+    writing.journal_record writing.outcome writing.plan_problems wish_file
+    writing.plan_file reports
     plans interview
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
     template.catalog settings.profiles settings.arcrc
@@ -70,7 +71,18 @@ PURE = {
     "wish",
     "wish_file",
 }
-PURE |= {"plans", "interview", "check", "settings.site", "settings.address", "writing.marker", "writing.plan"}
+PURE |= {
+    "reports",
+    "mentor_text",
+    "writing.plan_problems",
+    "plans",
+    "interview",
+    "check",
+    "settings.site",
+    "settings.address",
+    "writing.marker",
+    "writing.plan",
+}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}

@@ -145,7 +145,8 @@ def undo(
     _same_site(ctx, run)
     _settled_first(ctx, run)
     plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock))
-    question = f"Close {'1 task' if len(plan.steps) == 1 else f'{len(plan.steps)} tasks'}"
+    many = "1 task" if len(plan.steps) == 1 else f"{len(plan.steps)} tasks"
+    question = f"Put back {many}" if run.plan.command == "mine" else f"Close {many}"
     code = carry_out(
         ctx,
         plan,
@@ -154,7 +155,7 @@ def undo(
         yes=yes,
         dry_run=dry_run,
     )
-    made = [record for record in run.records.values() if record.state in {"created", "adopted"}]
+    made = [r for r in run.records.values() if r.state in {"created", "adopted", "changed"}]
     if len(made) == len(plan.settled) and not dry_run:
         # Nothing of it is left to close; ended so that a run that was cut off is not gone on with.
         end = ctx.journal.mark_undone if made else ctx.journal.end

@@ -16,6 +16,7 @@ def facts_for(run: Run, site: Site, me: Person, phabricator: Phabricator, clock:
     """The facts for taking `run` back. Raises NetworkError, LoginError or ServerError."""
     read = clock.now()
     made = [record.result.phid for record in run.records.values() if record.result is not None]
+    made += [step.target for step in run.plan.steps if step.target]
     tasks = phabricator.tasks_by_phid(made)
     history = {phid: tuple(phabricator.history(phid)) for phid in tasks}
     return Facts(

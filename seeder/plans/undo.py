@@ -35,11 +35,44 @@ def plan_undo(run: Run, facts: Facts) -> Plan:
     for step, result in made:
         if result is not None and run.records[step.id].state in {"created", "adopted"}:
             plan = _with(plan, step, result, status, facts)
+    for step in run.plan.steps:
+        if not step.creates and run.records[step.id].state == "changed":
+            plan = _put_back(plan, step, facts)
     if not (plan.steps or plan.settled or plan.notes):
         plan = msgspec.structs.replace(
             plan, notes=(Note("This run created nothing that could be taken back."),)
         )
     return plan
+
+
+def _put_back(plan: Plan, step: Step, facts: Facts) -> Plan:
+    """The values of before, where what the run wrote still stands."""
+    task = facts.tasks.get(step.target)
+    if task is None or not all(_stands(task, edit) for edit in step.edits):
+        why = "it is gone, or you may not see it any more" if task is None else "it was changed since"
+        return msgspec.structs.replace(
+            plan, notes=(*plan.notes, Note(f"{step.label} stays as it is: {why}."))
+        )
+    edits = tuple(edit for each in step.edits if (edit := _inverse(each, step)) is not None)
+    seen = {"id": task.id, "title": task.title, "description": task.description}
+    seen |= {edit.type: task.custom.get(edit.type) or [] for edit in edits if edit.type.startswith("custom.")}
+    back = Step(step.id, "put-back", edits, "You take it back.", task.phid, step.label, seen=seen)
+    return msgspec.structs.replace(plan, steps=(*plan.steps, back))
+
+
+def _stands(task: Task, edit: Edit) -> bool:
+    if edit.type == "description":
+        return task.description.strip() == str(edit.value).strip()
+    if edit.type.startswith("custom."):
+        return list(task.custom.get(edit.type) or ()) == list(edit.value)
+    return True
+
+
+def _inverse(edit: Edit, step: Step) -> Edit | None:
+    """None for what is not taken back: who was subscribed has had their mail anyway."""
+    if edit.type == "description" or edit.type.startswith("custom."):
+        return Edit(edit.type, step.seen[edit.type])
+    return Edit("projects.add", edit.value) if edit.type == "projects.remove" else None
 
 
 def _with(plan: Plan, step: Step, result: Result, status: Status | None, facts: Facts) -> Plan:

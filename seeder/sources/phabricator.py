@@ -142,6 +142,11 @@ class Phabricator:
             constraints["statuses"] = ["open()"]
         return self._all_tasks(constraints, progress)
 
+    def tasks_where(self, constraints: dict[str, Any]) -> list[Task]:
+        """Tasks under constraints of maniphest.search, newest first. Raises ServerError for one that the
+        site does not know."""
+        return self._all_tasks(constraints, lambda count: None)
+
     def blocked(self, ids: Sequence[int]) -> set[int]:
         """Those of the tasks (by number) that have open subtasks."""
         found: set[int] = set()

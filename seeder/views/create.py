@@ -125,6 +125,9 @@ _WORDS = {
 }
 
 
+_UNDO_WORDS = {"changed": "taken back", "exists": "was so already"}
+
+
 def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> None:
     """Task numbers and links, and what to do about what did not go well."""
     console.say()
@@ -135,18 +138,18 @@ def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> 
     for note in outcome.notes:
         console.say(note, "yellow")
     left_open = any(item.status == "unknown" for item in outcome.items)
-    made = any(item.status in {"created", "adopted"} for item in outcome.items)
+    made = any(item.status in {"created", "adopted", "changed"} for item in outcome.items)
     if outcome.run and (outcome.stopped or left_open):
         console.say("`seeder resume` goes on where this stopped.")
-    if outcome.run and made and not left_open:
+    if outcome.run and made and not left_open and plan.command != "undo":
         console.say(f"Run {outcome.run}. `seeder runs undo {outcome.run}` takes it back.", "dim")
 
 
 def _show_item(console: Console, item: Item, plan: Plan, site: Site) -> None:
     word, style = _WORDS[item.status]
-    if plan.command == "undo":
+    if plan.command != "create":
         # Its label is number and title already.
-        word = {"changed": "closed", "exists": "was closed already"}.get(item.status, word)
+        word = _UNDO_WORDS.get(item.status, word) if plan.command == "undo" else word
         console.show((f"{item.label}  ", "magenta"), (word, style))
     else:
         number = f"{item.result.monogram} " if item.result else ""

@@ -84,7 +84,9 @@ def as_json(run: Run) -> dict[str, Any]:
 
 def show_undo(console: Console, plan: Plan, site: Site) -> None:
     for step in plan.steps:
-        console.show((step.label, "bold"), (f"  will be closed as “{step.value('status')}”", ""))
+        status = step.value("status")
+        does = f"will be closed as “{status}”" if status else "gets its text and mentors of before"
+        console.show((step.label, "bold"), (f"  {does}", ""))
     for done in plan.settled:
         console.show((done.label, "bold"), (f"  {done.because}", "dim"))
     for note in plan.notes:
@@ -92,4 +94,4 @@ def show_undo(console: Console, plan: Plan, site: Site) -> None:
     for refusal in plan.refusals:
         console.say(refusal.because, "bold red")
     if plan.steps:
-        console.say("Mails that went out stay out, and the closed tasks can still be read.", "dim")
+        console.say("Mails that went out stay out; nothing is deleted.", "dim")

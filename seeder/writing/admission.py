@@ -6,7 +6,8 @@ from seeder.errors import BadInput, LimitReached
 from seeder.model import Person
 from seeder.settings.site import Site
 from seeder.writing.journal import Journal
-from seeder.writing.plan import Plan, problems
+from seeder.writing.plan import Plan
+from seeder.writing.plan_problems import problems
 
 
 def check_plan(plan: Plan, site: Site, me: Person) -> None:

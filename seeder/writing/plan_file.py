@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from seeder.errors import BadInput
-from seeder.writing.plan import VERSION, Plan, problems
+from seeder.writing.plan import VERSION, Plan
+from seeder.writing.plan_problems import problems
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

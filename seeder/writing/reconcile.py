@@ -146,8 +146,12 @@ def _holds(task: Task, kind: str, value: Any) -> bool:
         return task.description.strip() == str(value).strip()
     if kind == "projects.add":
         return set(value) <= set(task.project_phids)
+    if kind == "projects.remove":
+        return not set(value) & set(task.project_phids)
     if kind == "subscribers.add":
         return set(value) <= set(task.subscriber_phids)
+    if kind.startswith("custom."):
+        return set(value) == set(task.custom.get(kind) or ())
     return False
 
 
@@ -168,6 +172,7 @@ def drift(step: Step, user: str, phabricator: Phabricator) -> tuple[State | None
         "description": task.description,
         "title": task.title,
         "owner": task.owner_phid,
+        **{field: task.custom.get(field) or [] for field in step.seen if field.startswith("custom.")},
     }
     for field, before in step.seen.items():
         if field in now and now[field] != before:

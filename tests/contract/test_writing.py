@@ -8,7 +8,8 @@ import pytest
 
 from seeder.errors import OutcomeUnknown
 from seeder.model import Task
-from seeder.writing.plan import Edit, Plan, Step, problems
+from seeder.writing.plan import Edit, Plan, Step
+from seeder.writing.plan_problems import problems
 from tests.contract.site import ContractSite
 
 NOBODY = "PHID-USER-" + "a" * 20

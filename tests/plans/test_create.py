@@ -17,7 +17,8 @@ from seeder.template.answers import read_answers
 from seeder.template.catalog import find_template, shelves
 from seeder.wish import TaskWish
 from seeder.writing import marker
-from seeder.writing.plan import Plan, Result, problems, refs, resolved
+from seeder.writing.plan import Plan, Result, refs, resolved
+from seeder.writing.plan_problems import problems
 
 TEMPLATE = find_template("bug", shelves()).template
 EXAMPLES = {field.name: field.example for field in TEMPLATE.fields}

@@ -1,0 +1,99 @@
+"""What a plan must not hold, whoever made it: what its verb may not send, or what would be written otherwise
+than it is shown. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from seeder.remarkup import anchors
+from seeder.title import title_problem
+from seeder.writing.plan import COMMANDS, PHIDS, VERBS, Plan, Step, refs
+
+_TASK_PHID = re.compile(r"PHID-TASK-[A-Za-z0-9]{1,20}")
+_MARKER = re.compile(r"seeder-[0-9a-f]{20}")
+
+
+def problems(plan: Plan) -> list[str]:
+    """Why a plan must not be carried out, a sentence each; empty for a good one."""
+    found: list[str] = []
+    known = {done.id for done in plan.settled}
+    verbs = COMMANDS.get(plan.command, frozenset())
+    for step in plan.steps:
+        if step.verb not in verbs:
+            found.append(f"{step.label or step.id}: “{step.verb}” is not something {plan.command} does.")
+        found += _problems_of(step, known)
+        known.add(step.id)
+    for done in plan.settled:
+        # It is put into texts; what it stands for must be a task and nothing else.
+        if done.result.id <= 0 or not _TASK_PHID.fullmatch(done.result.phid):
+            found.append(f"{done.label or done.id}: it names no task.")
+    if plan.undoes and plan.command != "undo":
+        found.append(f"a plan of {plan.command} takes nothing back.")
+    creates = [step.marker for step in plan.steps if step.creates]
+    if len(set(creates)) < len(creates):
+        found.append("two of its tasks are the same.")
+    return found
+
+
+def _problems_of(step: Step, known: set[str]) -> list[str]:
+    allowed = VERBS.get(step.verb)
+    if allowed is None:
+        return [f"{step.label or step.id}: “{step.verb}” is not something seeder does."]
+    found = [
+        f"{step.label or step.id}: “{edit.type}” is not part of {step.verb}."
+        for edit in step.edits
+        if not _allows(allowed, edit.type)
+    ]
+    found += [f"{step.label or step.id}: {sentence}" for sentence in _odd_edits(step)]
+    if step.id in known:
+        found.append(f"{step.label or step.id} stands in it twice.")
+    found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
+    if step.creates == bool(step.target):
+        found.append(f"{step.label or step.id}: a new task has no number yet, any other needs one.")
+    if step.creates and (why := title_problem(str(step.value("title", "")))):
+        found.append(f"{step.label or step.id}: {why}")
+    if step.creates and not _MARKER.fullmatch(step.marker):
+        found.append(f"{step.label or step.id}: its mark is not one of seeder's.")
+    if step.creates and anchors(_last_text(step.value("description", ""))) != (f"{{anchor #{step.marker}}}",):
+        found.append(f"{step.label or step.id}: its mark is missing or not its only anchor.")
+    return found
+
+
+def _allows(allowed: frozenset[str], kind: str) -> bool:
+    return kind in allowed or (
+        "custom." in allowed and kind.startswith("custom.") and not kind.endswith(".set")
+    )
+
+
+def _odd_edits(step: Step) -> list[str]:
+    """What would be written otherwise than it is shown: a screen shows the first transaction of a kind,
+    and texts, names and place-holders."""
+    kinds = ["custom." if edit.type.startswith("custom.") else edit.type for edit in step.edits]
+    found = [f"“{kind}” stands in it twice." for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1]
+    odd = [kind for kind, edit in zip(kinds, step.edits, strict=True) if not _fits(kind, edit.value)]
+    return found + [f"“{kind}” has a value that it cannot have." for kind in odd]
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind in PHIDS:
+        items = value if isinstance(value, list | tuple) else [None]
+        return all(isinstance(item, str) and item.startswith(PHIDS[kind]) for item in items)
+    if kind == "description" and isinstance(value, dict):
+        pieces = value.get("join")
+        return set(value) == {"join"} and isinstance(pieces, list | tuple) and all(map(_is_piece, pieces))
+    return isinstance(value, str)
+
+
+def _is_piece(piece: Any) -> bool:
+    if isinstance(piece, dict):
+        # A number only: a PHID in a text would be shown as one thing and written as another.
+        whole = set(piece) == {"result", "as"} and isinstance(piece["result"], str)
+        return whole and piece["as"] == "monogram"
+    return isinstance(piece, str)
+
+
+def _last_text(value: Any) -> str:
+    if isinstance(value, dict) and isinstance(value.get("join"), list | tuple):
+        return "".join(piece if isinstance(piece, str) else "T0" for piece in value["join"])
+    return value if isinstance(value, str) else ""
