@@ -202,7 +202,9 @@ class Diff(msgspec.Struct, frozen=True):
         for chunk in self.content:
             found += [(at + i, text) for i, text in enumerate(chunk.b)]
             at += len(chunk.ab) + len(chunk.b) + chunk.skip
-        return found
+        # A file that ends with a line feed has an empty last line in Gerrit's eyes.
+        ended = found and found[-1] == (at - 1, "")
+        return found[:-1] if ended else found
 
 
 Comments = dict[str, list[CommentRow]]
