@@ -27,6 +27,7 @@ Examples:
   seeder create --example > tasks.yaml      a file to fill in
   seeder create -f tasks.yaml --dry-run     look at it first
   seeder create -f tasks.yaml
+  seeder create -f tasks.yaml --form-links --mentor NAME    no token: links to filled-in forms
 """
 
 Text = str | None
@@ -67,6 +68,13 @@ def create(
     co_mentor: Annotated[
         list[str] | None, typer.Option(metavar="USER", help="Who helps you; may be repeated.")
     ] = None,
+    form_links: Annotated[
+        bool,
+        typer.Option("--form-links", help="Print links to the site's own form, filled in; write nothing."),
+    ] = False,
+    mentor: Annotated[
+        Text, typer.Option(metavar="USER", help="Whose tasks the links make; yours without it.")
+    ] = None,
     tasks: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="How many tasks.")] = 2,
     plan_out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Save the plan for `seeder apply`, write nothing.")
@@ -89,6 +97,7 @@ def create(
     if example:
         _print_example(ctx, template, tasks)
         return
+    _refuse_mixture(form_links=form_links, mentor=mentor, plan_out=plan_out)
     flags = Shared(
         project=project,
         tags=tag or None,
@@ -104,6 +113,10 @@ def create(
 
     def publish(wish: Wish) -> int:
         drafts_first(ctx, wish)
+        if form_links:
+            from seeder.commands.form import print_forms
+
+            raise typer.Exit(print_forms(ctx, wish, mentor or ""))
         ask_token_for_this_run(ctx)
         return _write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out)
 
@@ -118,6 +131,16 @@ def _given(file: str | None, titles: list[str], answers: list[str], flags: Share
     if file is not None:
         return read_wish(file, titles, answers, flags, count)
     return wish_of_flags(titles, answers, flags, count) if titles else None
+
+
+def _refuse_mixture(*, form_links: bool, mentor: str | None, plan_out: Path | None) -> None:
+    from seeder.errors import BadInput
+
+    if mentor is not None and not form_links:
+        hint = "Leave it out, or add --form-links."
+        raise BadInput("--mentor belongs to --form-links: what is written has you as its mentor.", hint)
+    if form_links and plan_out is not None:
+        raise BadInput("--form-links writes nothing, so there is no plan to save.", "Leave out --plan-out.")
 
 
 def drafts_first(ctx: Context, wish: Wish) -> None:

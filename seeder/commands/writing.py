@@ -28,7 +28,7 @@ def carry_out(
     plan_out: Path | None = None,
 ) -> int:
     """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked."""
-    _refuse_secrets(ctx, plan)
+    refuse_secrets(ctx, plan)
     if not ctx.json:
         show(plan)
     if plan.refusals:
@@ -108,7 +108,7 @@ def _say_nothing_written(ctx: Context, plan: Plan, *, dry_run: bool) -> None:
         ctx.console.tell("Nothing was written (--dry-run).")
 
 
-def _refuse_secrets(ctx: Context, plan: Plan) -> None:
+def refuse_secrets(ctx: Context, plan: Plan) -> None:
     """Raises BadInput when a token would be published: on the screen it is hidden, so nobody could see it."""
     for step in plan.steps:
         for edit in step.edits:

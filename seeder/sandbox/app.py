@@ -17,6 +17,7 @@ from starlette.routing import Route
 from seeder.sandbox.answering import Received, answer
 from seeder.sandbox.identity import identity_of
 from seeder.sandbox.loopback import is_loopback, site_not_found
+from seeder.sandbox.pages.form_routes import form_routes
 from seeder.sandbox.pages.routes import page_routes
 from seeder.sandbox.store import Store
 
@@ -54,6 +55,7 @@ def make_app(store: Store, on_request: Callable[[], None] = lambda: None) -> Sta
         Route("/identity", identity),
         Route("/api/{method}", conduit, methods=["GET", "POST", "PUT"]),
     ]
+    routes += form_routes(store, on_request)
     middleware = [Middleware(GZipMiddleware, minimum_size=1)]
     return Starlette(routes=routes + page_routes(store, on_request), middleware=middleware)
 

@@ -108,6 +108,10 @@ class Console:
             self.error.file.write("\r\x1b[2K")
             self.error.file.flush()
 
+    def block(self, text: str) -> None:
+        """Somebody's text of the result, to be copied: nothing before its lines, and none broken by us."""
+        self.out.print(Text(visible(self.redact(text))), soft_wrap=True)
+
     def print_json(self, value: Any) -> None:
         """One object on standard output: text as it is, but what a terminal would obey as \\uXXXX."""
         text = escape_json(json.dumps(_scrubbed(value, self.redact), ensure_ascii=False, indent=2))

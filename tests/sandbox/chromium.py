@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = (
+FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
@@ -39,7 +39,7 @@ class Chromium:
 
     def _run(self, url: str, *more: str) -> str:
         profile = f"--user-data-dir={self._folder / 'profile'}"
-        command = [self._program, *_FLAGS, profile, *more, url]
+        command = [self._program, *FLAGS, profile, *more, url]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
         return done.stdout
 

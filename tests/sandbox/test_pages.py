@@ -13,7 +13,10 @@ from seeder.sandbox.pages.remarkup_html import rendered
 from tests.sandbox.client import Reply, Sandbox
 from tests.sandbox.hostile import CORES, HOSTILE
 
-POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
 PAGES = ("/", "/T13", "/T15", "/tag/commons-app/", "/tag/easy/", "/project/board/4/", "/project/view/8/",
          "/p/sam/", "/p/OLU-farrow/", "/tag/wikimedia-hackathon-2024/")  # fmt: skip
 ELEMENTS = re.compile(

@@ -8,7 +8,10 @@ from starlette.responses import HTMLResponse, Response
 
 from seeder.sandbox.pages.html import Child, Markup, tag
 
-_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
