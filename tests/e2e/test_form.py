@@ -116,9 +116,10 @@ def test_for_somebody_else_their_name_is_looked_up_and_put_in(home: Home) -> Non
     ran = home.seeder("create", "-f", "tasks.yaml", "--form-links", "--mentor", "minna")
     assert ran.code == 2
     assert "mina" in ran.err
-    gone = home.seeder("create", "-f", "tasks.yaml", "--form-links", "--mentor", "olu-farrow")
-    assert gone.code == 2
-    assert "disabled" in gone.err
+    for name, why in (("olu-farrow", "disabled"), ("patchbot", "no person")):
+        nobody = home.seeder("create", "-f", "tasks.yaml", "--form-links", "--mentor", name)
+        assert nobody.code == 2
+        assert why in nobody.err
 
 
 def long_file(home: Home) -> None:
@@ -164,6 +165,15 @@ def test_without_a_token_names_are_taken_as_typed_and_nothing_is_asked(home: Hom
         "does not mention your other task",
     ):
         assert part in shown.out
+
+
+def test_lists_that_do_not_fit_are_named_to_be_put_in_by_hand(home: Home) -> None:
+    home.write("tasks.yaml", home.example("--tasks", "1"))
+    many = [part for i in range(150) for part in ("--co-mentor", f"p{i}{'x' * 60}")]
+    shown = offline(home, "--mentor", "sam", "--tasks", "1", *many)
+    assert shown.code == 0, shown.err
+    assert "Subscribers did not fit; put in by hand: p0x" in shown.out
+    assert "copy from here" in shown.out
 
 
 @pytest.mark.parametrize(

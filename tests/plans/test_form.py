@@ -19,6 +19,7 @@ from seeder.plans.wished import Facts, Parent
 from seeder.remarkup import anchors
 from seeder.wish import TaskWish, Wish
 from seeder.writing import marker
+from seeder.writing.plan import Edit
 from tests.plans.test_create import DOCS, FIRST, ME, NOW, ROUND, SITE, draft, facts, two
 
 BASE = "https://phorge.example.org/maniphest/task/edit/?"
@@ -41,7 +42,7 @@ def read(link: FormLink) -> dict[str, str]:
 
 
 def test_everything_is_named_as_the_form_takes_it() -> None:
-    wish = {"round": "Outreachy (Round 32)", "parent": "T5", "co_mentors": ("Maria",)}
+    wish: dict[str, Any] = {"round": "Outreachy (Round 32)", "parent": "T5", "co_mentors": ("Maria",)}
     first = links(**wish)[0]
     form = read(first)
     assert form.pop("description").startswith("== Who is this suitable for? ==\n")
@@ -74,7 +75,7 @@ def test_there_is_no_mark_and_no_sentence_about_a_task_without_a_number() -> Non
 def test_a_sibling_that_is_there_is_mentioned() -> None:
     plan = plan_create(two(), facts())
     text = f"text\n\n{marker.anchor(plan.steps[0].marker)}"
-    fields = {"author_phid": ME.phid, "custom": {"custom.mentors": None}}
+    fields: dict[str, Any] = {"author_phid": ME.phid, "custom": {"custom.mentors": None}}
     there = Task(id=77, phid="PHID-TASK-77", title="There", description=text, **fields)
     [link] = links(facts(own=(there,)))
     assert read(link)["description"].endswith("Another first task by the same mentor: T77.")
@@ -93,6 +94,13 @@ def test_without_a_mentor_field_the_text_alone_names_the_mentor() -> None:
     form = read(links(facts(mentor_field=""))[0])
     assert not any(name.startswith("custom.") for name in form)
     assert "@sam is the mentor" in form["description"]
+
+
+def test_a_priority_goes_by_its_keyword() -> None:
+    plan = plan_create((draft(),), facts())
+    step = msgspec.structs.replace(plan.steps[0], edits=(*plan.steps[0].edits, Edit("priority", "low")))
+    [link] = form_links(msgspec.structs.replace(plan, steps=(step,)), facts())
+    assert read(link)["priority"] == "low"
 
 
 def test_a_hashtag_that_a_list_would_take_apart_is_sent_as_a_phid() -> None:
@@ -218,7 +226,7 @@ def test_no_list_value_ever_holds_a_sign_or_a_separator(tag: str) -> None:
 
 
 def test_a_parent_and_co_mentors_as_typed() -> None:
-    wish = {"parent": "https://phorge.example.org/T5", "co_mentors": ("Maria",)}
+    wish: dict[str, Any] = {"parent": "https://phorge.example.org/T5", "co_mentors": ("Maria",)}
     known = typed(project="documentation", **wish)
     plan = plan_create((draft(**wish),), known)
     assert not plan.refusals

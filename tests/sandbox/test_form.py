@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -100,7 +101,7 @@ def test_what_was_filled_in_is_saved_as_the_one_who_rehearses(sandbox: Sandbox) 
 
 
 def test_a_form_saves_what_an_edit_saves(sandbox: Sandbox) -> None:
-    wanted = {"projects__add": [GOOD, ROUND_33, OUTREACHY], "subscribers__add": [MINA]}
+    wanted: dict[str, Any] = {"projects__add": [GOOD, ROUND_33, OUTREACHY], "subscribers__add": [MINA]}
     by_edit = int(sandbox.edit(None, title="x", **wanted)["object"]["id"])
     query = f"title=x&tags={GOOD},{ROUND_33},{OUTREACHY}&subscribers=mina"
     by_form = saved(sandbox, open_form(sandbox, query).fields)
