@@ -89,6 +89,7 @@ def create(
     json: options.Json = False,
 ) -> None:
     from seeder.commands.account import ask_token_for_this_run
+    from seeder.commands.form import print_forms
     from seeder.commands.guide import guide
     from seeder.context import Context
     from seeder.wish import Shared
@@ -113,15 +114,16 @@ def create(
 
     def publish(wish: Wish) -> int:
         drafts_first(ctx, wish)
-        if form_links:
-            from seeder.commands.form import print_forms
-
-            raise typer.Exit(print_forms(ctx, wish, mentor or ""))
         ask_token_for_this_run(ctx)
         return _write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out)
 
+    def forms(wish: Wish) -> int:
+        drafts_first(ctx, wish)
+        return print_forms(ctx, wish, mentor or "", offer=not given)
+
     given = _given(file, title or [], answer or [], flags, tasks)
-    raise typer.Exit(publish(given) if given else guide(ctx, flags, tasks, publish))
+    act = forms if form_links else publish
+    raise typer.Exit(act(given) if given else guide(ctx, flags, tasks, act, forms))
 
 
 def _given(file: str | None, titles: list[str], answers: list[str], flags: Shared, count: int) -> Wish | None:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from seeder.writing.plan import Plan
 
 
-def print_forms(ctx: Context, wish: Wish, mentor: str = "") -> int:
-    """Show the tasks as they will look, and a link for each; returns the exit code."""
+def print_forms(ctx: Context, wish: Wish, mentor: str = "", *, offer: bool = False) -> int:
+    """Show the tasks as they will look, and a link for each; returns the exit code. With `offer` a person is
+    asked whether to open them in the browser."""
     from seeder.commands.writing import refuse_secrets, say_where_to_look
     from seeder.views.create import show_plan
     from seeder.views.form import show_forms
@@ -33,6 +34,8 @@ def print_forms(ctx: Context, wish: Wish, mentor: str = "") -> int:
         return BadInput.exit_code
     if not links:
         ctx.console.tell("Everything is there already; there is nothing to fill in.")
+    elif offer:
+        _offer_browser(ctx, links)
     if ctx.rehearse:
         say_where_to_look(ctx)
     return 0
@@ -90,6 +93,20 @@ def _ask_mentor(ctx: Context) -> str:
     if not ctx.console.can_ask:
         raise BadInput("Without a token the mentor's user name is needed.", "Add --mentor NAME.")
     return ctx.console.ask(f"Your user name on {ctx.site.host}, who will be the mentor:")
+
+
+def _offer_browser(ctx: Context, links: list[FormLink]) -> None:
+    from seeder.settings.browser import can_open, open_page
+
+    if not ctx.console.can_ask or not can_open(ctx.environ):
+        return
+    ctx.console.tell()
+    if ctx.console.ask("Press Enter to open the forms in the browser now, or n to do it yourself:"):
+        return
+    for link in links:
+        if not open_page(ctx.site, link.url):
+            ctx.console.tell("No browser could be started; please open the links yourself.")
+            return
 
 
 def _print_json(ctx: Context, plan: Plan, links: list[FormLink]) -> None:

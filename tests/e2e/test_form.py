@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,6 @@ from seeder.model import Task
 from seeder.plans.form import LONGEST, LONGEST_SIGNED_OUT
 from seeder.remarkup import anchors
 from tests.e2e.conftest import Home, Ran
-from tests.e2e.terminal import Terminal
 from tests.sandbox.chromium import browser
 from tests.sandbox.devtools import Tab
 from tests.sandbox.forms import Form
@@ -247,26 +244,6 @@ def test_in_a_rehearsal_the_links_lead_to_the_rehearsal(home: Home) -> None:
     assert url.startswith("http://127.0.0.1:")
     assert "REHEARSAL" in ran.err
     assert save(url).startswith("T")
-
-
-@pytest.fixture
-def narrow(home: Home) -> Iterator[Terminal]:
-    if shutil.which("tmux") is None:
-        pytest.skip("tmux is missing")
-    made = Terminal(home.environ | {"SEEDER_PHABRICATOR_URL": SITE}, home.root, width=40, height=400)
-    yield made
-    made.close()
-
-
-def test_on_forty_columns_the_name_is_asked_and_the_link_is_whole(home: Home, narrow: Terminal) -> None:
-    home.write("tasks.yaml", home.example("--tasks", "1"))
-    narrow.run("create", "-f", "tasks.yaml", "--form-links", "--tasks", "1")
-    narrow.wait_for("Your user name on")
-    narrow.type("sam")
-    screen = narrow.wait_for("[exit 0]")
-    expected = json.loads(offline(home, "--tasks", "1", "--mentor", "sam", "--json").out)["forms"][0]["url"]
-    assert expected in screen.replace("\n", "")
-    assert "Sign in to phorge.example.org first" in " ".join(screen.split())
 
 
 @pytest.fixture
