@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from seeder.doctor.finding import Finding, failed, note, ok
-from seeder.errors import SeederError
+from seeder.errors import LoginError, SeederError
 from seeder.settings.gerrit_login import PASSWORD, USERNAME, GerritLogin
 from seeder.sources.gerrit import Reviews
 from seeder.wire.gerrit import WHICH_ONE
@@ -41,6 +41,9 @@ def _answering(reviews: Reviews) -> Iterator[Finding]:
     host = reviews.gerrit.host
     try:
         version = reviews.version()
+    except LoginError as error:
+        yield failed("gerrit-login", error)
+        return
     except SeederError as error:
         yield note("gerrit", f"{error.sentence} So nothing is looked up in Gerrit.", error.hint)
         return

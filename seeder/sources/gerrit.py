@@ -66,10 +66,13 @@ class Reviews:
         head = next((branch.revision for branch in branches if branch.ref == "HEAD"), "")
         return row.repository(name, head.removeprefix("refs/heads/"))
 
-    def repositories_like(self, name: str, most: int = 20) -> list[str]:
-        """Names of repositories that hold the last part of `name`, for a hint."""
-        part = name.rstrip("/").rpartition("/")[2]
-        found = self.gerrit.get("/projects/", rows.Anything, m=part, n=most)
+    def repositories_like(self, name: str, most: int = 200) -> list[str]:
+        """Names of repositories in the same folder as `name`, or that hold the beginning of its last part,
+        for a hint."""
+        folder, _, last = name.rstrip("/").rpartition("/")
+        found = set(self.gerrit.get("/projects/", rows.Anything, m=last[:3], n=most))
+        if folder:
+            found |= set(self.gerrit.get("/projects/", rows.Anything, p=f"{folder}/", n=most))
         return sorted(found)
 
     def has_file(self, repository: str, branch: str, path: str) -> bool:
