@@ -110,3 +110,11 @@ def test_without_a_yes_nothing_is_written(home: Home) -> None:
     assert home.seeder("mine", "--until", "3 months").code == 2
     assert home.seeder("mine", "--until", "3 months", "--dry-run").code == 0
     assert home.edits() == written
+
+
+def test_what_it_asks_of_the_server(home: Home) -> None:
+    before = len(home.requests())
+    assert home.seeder("mine").code == 0
+    asked = [method for method, _ in home.requests()[before:]]
+    assert asked == ["user.whoami", "project.search", "maniphest.search", "maniphest.search"]
+    assert len({connection for _, connection in home.requests()[before:]}) == 1
