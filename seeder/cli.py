@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from seeder.commands import account, check, config, create, doctor, mine, runs, sandbox, site, templates
+from seeder.commands import (
+    account,
+    check,
+    config,
+    create,
+    doctor,
+    mine,
+    program,
+    runs,
+    sandbox,
+    site,
+    templates,
+)
 from seeder.errors import BadInput, Bug, Interrupted, SeederError
 
 if TYPE_CHECKING:
@@ -48,6 +60,7 @@ app = typer.Typer(
 app.command("create", help=create.HELP)(create.create)
 app.command("check", help=check.HELP)(check.check)
 app.command("mine", help=mine.HELP)(mine.mine)
+app.add_typer(program.app, name="program")
 app.add_typer(templates.app, name="templates")
 app.add_typer(runs.app, name="runs")
 app.command("resume", help=runs.RESUME)(runs.resume)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seeder.clock import Clock, SystemClock
+from seeder.clock import Clock, SystemClock, east_of_utc
 from seeder.errors import BadInput, LoginError
 from seeder.wire.redaction import Redactor
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from seeder.sandbox.process import Running
     from seeder.settings.gerrit_login import GerritLogin
     from seeder.settings.layers import Folders, Settings
+    from seeder.settings.rounds import RoundShelf
     from seeder.settings.site import Site
     from seeder.sources.gerrit import Reviews
     from seeder.sources.phabricator import Phabricator
@@ -222,6 +224,20 @@ class Context:
         from seeder.template.catalog import shelves
 
         return shelves(self.folders.config / "templates")
+
+    @property
+    def today(self) -> date:
+        """The reader's day."""
+        now = self.clock.now()
+        return datetime.fromtimestamp(now + east_of_utc(now), UTC).date()
+
+    @property
+    def rounds(self) -> RoundShelf:
+        """Where rounds lie; a rehearsal's are its own."""
+        from seeder.settings.rounds import RoundShelf
+
+        folder = self.sandbox_folder if self.rehearse else self.folders.config
+        return RoundShelf(folder / "rounds", self.today, rehearsal=self.rehearse)
 
     @contextlib.contextmanager
     def writing(self, watcher: Watcher, stop: Stop, *, asked: bool = False) -> Iterator[Hand]:

@@ -56,11 +56,13 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """A task status of the site. `value` is what the wire takes; which ones exist is configuration."""
+    """A task status of the site. `value` is what the wire takes; which ones exist is configuration.
+    `usual` marks the one that “closed” means where nothing else is said, upstream's “resolved”."""
 
     value: str
     name: str
     closed: bool = False
+    usual: bool = False
 
 
 class Task(msgspec.Struct, frozen=True):

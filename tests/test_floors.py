@@ -20,12 +20,13 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish mentor_text
-    check.rules template.description template.example template.proofreading
+    round
+    check.rules template.description template.example template.proofreading round_file
     writing.journal_record writing.outcome writing.plan_problems wish_file
-    writing.plan_file reports
-    plans interview
+    writing.plan_file
+    plans interview reports
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
-    template.catalog settings.profiles settings.arcrc
+    template.catalog settings.profiles settings.rounds settings.arcrc
     writing.interrupt writing.lock kept_answers
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
@@ -70,6 +71,8 @@ PURE = {
     "mentors",
     "wish",
     "wish_file",
+    "round",
+    "round_file",
 }
 PURE |= {
     "reports",

@@ -56,7 +56,12 @@ def create(
         list[str] | None, typer.Option(metavar="TAG", help="One more tag; may be repeated.")
     ] = None,
     round_: Annotated[
-        Text, typer.Option("--round", metavar="TAG|T123", help="The round's tag or its parent task.")
+        Text,
+        typer.Option(
+            "--round",
+            metavar="NAME|FILE|TAG|T123",
+            help="The round: its name (`seeder program list`), file, tag, or parent task.",
+        ),
     ] = None,
     parent: Annotated[
         Text, typer.Option(metavar="T123", help="The parent task, when --round is a tag.")
@@ -92,6 +97,7 @@ def create(
     from seeder.commands.form import print_forms
     from seeder.commands.guide import guide
     from seeder.context import Context
+    from seeder.gather.rounds import with_rounds
     from seeder.wish import Shared
 
     ctx = Context(site=site, rehearse=rehearse, json=json, plain=plain)
@@ -113,11 +119,13 @@ def create(
     _ = ctx.profile
 
     def publish(wish: Wish) -> int:
+        wish = with_rounds(wish, ctx.rounds, ctx.profile.host)
         drafts_first(ctx, wish)
         ask_token_for_this_run(ctx)
         return _write(ctx, wish, yes=yes, dry_run=dry_run, plan_out=plan_out)
 
     def forms(wish: Wish) -> int:
+        wish = with_rounds(wish, ctx.rounds, ctx.profile.host)
         drafts_first(ctx, wish)
         return print_forms(ctx, wish, mentor or "", offer=not given)
 
@@ -179,6 +187,7 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
 
     from seeder.gather.create import facts_for
     from seeder.gather.drafts import drafts_for
+    from seeder.gather.rounds import with_near_rounds
     from seeder.plans.create import plan_create
     from seeder.views.progress import Progress
 
@@ -186,6 +195,7 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
     progress = Progress(ctx.console)
     made = ctx.journal.made(ctx.site.phabricator, ctx.me.phid)
     facts = facts_for(wish, ctx.site, ctx.me, ctx.phabricator, ctx.clock, progress.reading, made)
+    facts = with_near_rounds(facts, wish, ctx.rounds)
     facts = msgspec.structs.replace(facts, place_notes=_notes_of_places(ctx, drafts))
     ctx.console.clear_line()
     return plan_create(drafts, facts)

@@ -230,9 +230,6 @@ class _LastScreen:
 
 
 def _fresh(ctx: Context, flags: Shared, count: int) -> Interview:
-    from datetime import UTC, datetime
-
-    from seeder.clock import east_of_utc
     from seeder.interview import Interview
     from seeder.template.catalog import find_template, list_templates
 
@@ -240,6 +237,4 @@ def _fresh(ctx: Context, flags: Shared, count: int) -> Interview:
     if flags.template:
         # As it was named: a path stays a path.
         templates[flags.template] = find_template(flags.template, ctx.shelves).template
-    now = ctx.clock.now()
-    today = datetime.fromtimestamp(now + east_of_utc(now), UTC).date()
-    return Interview(count, flags, templates, ctx.profile, today)
+    return Interview(count, flags, templates, ctx.profile, ctx.today)

@@ -49,8 +49,8 @@ def facts_for(
         tags=tags.found,
         unknown_tags=tags.unknown,
         people=people,
-        unknown_people={n: _like(n, phabricator) for n in names if n.lower() not in people},
-        parents={asked: _parent(asked, handles, site) for asked in parents},
+        unknown_people={n: near_people(n, phabricator) for n in names if n.lower() not in people},
+        parents={asked: parent_from(asked, handles, site) for asked in parents},
         own=tuple(own),
         mentor_field=site.mentor_field or _seen_field(own, phabricator),
     )
@@ -64,7 +64,7 @@ def _person(handle: Handle) -> Person:
     return Person(phid=handle.phid, username=handle.name, disabled=handle.status == "closed")
 
 
-def _parent(asked: str, handles: dict[str, Handle], site: Site) -> Parent:
+def parent_from(asked: str, handles: dict[str, Handle], site: Site) -> Parent:
     handle = handles.get(f"T{task_number(asked, site.host)}")
     if handle is None or handle.type != "TASK":
         return Parent(asked)
@@ -72,7 +72,7 @@ def _parent(asked: str, handles: dict[str, Handle], site: Site) -> Parent:
     return Parent(handle.name, handle.phid, title, closed=handle.status == "closed")
 
 
-def _like(name: str, phabricator: Phabricator) -> tuple[str, ...]:
+def near_people(name: str, phabricator: Phabricator) -> tuple[str, ...]:
     """Up to three user names near `name`; disabled accounts and bots are nobody's co-mentors."""
     found = [p for p in phabricator.people_like(name[:3]) if not (p.disabled or p.bot or p.mailing_list)]
     near = find_nearest(name, [person.username for person in found])

@@ -147,6 +147,32 @@ class Phabricator:
         site does not know."""
         return self._all_tasks(constraints, lambda count: None)
 
+    def tasks_left(
+        self, authors: Sequence[str], project: str, since: float, progress: Progress
+    ) -> list[Task]:
+        """Tasks with a tag that one of `authors` created, of any status, newest first (all PHIDs); `since`
+        is epoch seconds UTC. At most 100 authors: one list for all of them."""
+        if not authors:
+            return []
+        constraints = {
+            "authorPHIDs": list(authors),
+            "projects": [project],
+            "createdStart": max(1, int(since)),
+        }
+        return self._all_tasks(constraints, progress)
+
+    def last_activity(self, author: str) -> int | None:
+        """When `author` (a PHID) last did something to a task that may be seen, epoch seconds UTC; None
+        for never. Raises ServerError where the site's version cannot be asked for it."""
+        found = self.conduit.read(
+            "transaction.search",
+            rows.Page[rows.TransactionRow],
+            objectType="TASK",
+            constraints={"authorPHIDs": [author]},
+            limit=1,
+        )
+        return found.data[0].dateCreated if found.data else None
+
     def blocked(self, ids: Sequence[int]) -> set[int]:
         """Those of the tasks (by number) that have open subtasks."""
         found: set[int] = set()

@@ -225,9 +225,11 @@ class StatusRow(msgspec.Struct, frozen=True):
     name: str
     value: str
     closed: bool = False
+    special: str | None = None
 
     def status(self) -> Status:
-        return Status(value=self.value, name=self.name, closed=self.closed)
+        usual = self.special == "closed"
+        return Status(value=self.value, name=self.name, closed=self.closed, usual=usual)
 
 
 class PriorityRow(msgspec.Struct, frozen=True):

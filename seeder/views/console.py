@@ -23,7 +23,8 @@ from seeder.wire.redaction import Redactor
 READER_LEFT = 141
 # Those that take --site and --rehearse both, as a sentence names them.
 _COMMAND = re.compile(
-    r"`seeder (?:create|check|apply|resume|login|logout|whoami|doctor|runs (?:show|undo)|config show)"
+    r"`seeder (?:create|check|apply|resume|login|logout|whoami|doctor|runs (?:show|undo)|config show"
+    r"|program (?:check|handover))"
     r"\b[^`\n]*`"
 )
 WIDEST = 100  # columns of somebody's text; longer lines are hard to read
@@ -95,6 +96,10 @@ class Console:
     def link(self, address: str, *, indent: int = 0) -> None:
         """An address of the result, never broken by us."""
         self.out.print(Text(" " * indent) + self.text(address, "blue"), soft_wrap=True)
+
+    def block(self, text: str) -> None:
+        """Lines of the result that are meant to be copied: none is broken by us."""
+        self.out.print(Text(visible(self.redact(text))), soft_wrap=True)
 
     def over(self, text: str) -> None:
         """A line that the next one replaces; on anything but a terminal it is not shown."""

@@ -1,0 +1,53 @@
+"""A wish's rounds that are files, read, so that plans know tags and parent tasks only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from seeder.errors import BadInput
+from seeder.nearest import find_nearest
+from seeder.plans.wished import Facts
+from seeder.round import Round, with_round
+from seeder.settings.rounds import RoundShelf, find_round, is_round, round_names
+from seeder.wish import TaskWish, Wish, task_number
+
+
+def with_rounds(wish: Wish, shelf: RoundShelf, host: str) -> Wish:
+    """`wish` with each round that is a name or a file replaced by its tags and its parent task. A task of
+    `host`, a tag or nothing stays as it is. BadInput for a file that is not there or has a mistake."""
+    return msgspec.structs.replace(
+        wish, tasks=tuple(_expanded(task, wish, shelf, host) for task in wish.tasks)
+    )
+
+
+def with_near_rounds(facts: Facts, wish: Wish, shelf: RoundShelf) -> Facts:
+    """`facts` where a round that is no tag may be a round's name with a typing error in it."""
+    asked = {task.round for task in wish.tasks}
+    near = {text: find_nearest(text, round_names(shelf)) for text in facts.unknown_tags if text in asked}
+    found = {text: (name, *facts.unknown_tags[text]) for text, name in near.items() if name}
+    return msgspec.structs.replace(facts, unknown_tags=facts.unknown_tags | found)
+
+
+def _expanded(task: TaskWish, wish: Wish, shelf: RoundShelf, host: str) -> TaskWish:
+    if not task.round or task_number(task.round, host) is not None or not is_round(task.round, shelf):
+        return task
+    return with_round(task, _found(task, wish, shelf))
+
+
+def _found(task: TaskWish, wish: Wish, shelf: RoundShelf) -> Round:
+    try:
+        return find_round(_beside(task.round, wish), shelf).round
+    except BadInput as problem:
+        if not problem.sentence.startswith("There is no"):
+            # A mistake in the round's file has a line of its own.
+            raise
+        raise wish.error(task, ("round",), problem.sentence, problem.hint) from None
+
+
+def _beside(name: str, wish: Wish) -> str:
+    """A relative path in a file of tasks is looked for beside that file, as a template's is."""
+    if wish.document is None or not name.startswith(("./", "../")):
+        return name
+    return str(Path(wish.document.name).parent / name)
