@@ -132,14 +132,14 @@ def check(
     from seeder.errors import BadInput, Findings
     from seeder.gather.program import round_facts
     from seeder.reports.program import find_mistakes
-    from seeder.settings.rounds import find_round, is_round
+    from seeder.settings.rounds import NoSuchRound, find_round
     from seeder.views.program import show_mistakes
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
     try:
         entry = find_round(name, ctx.rounds)
     except BadInput as mistake:
-        if mistake.sentence.startswith("There is no") or not is_round(name, ctx.rounds):
+        if isinstance(mistake, NoSuchRound):
             raise
         # A file that cannot be read is what this command is to find.
         show_mistakes(ctx.console, name, "", [mistake])

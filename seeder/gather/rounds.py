@@ -6,11 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from seeder.errors import BadInput
 from seeder.nearest import find_nearest
 from seeder.plans.wished import Facts
 from seeder.round import Round, with_round
-from seeder.settings.rounds import RoundShelf, find_round, is_round, round_names
+from seeder.settings.rounds import NoSuchRound, RoundShelf, find_round, is_round, round_names
 from seeder.wish import TaskWish, Wish, task_number
 
 
@@ -39,10 +38,8 @@ def _expanded(task: TaskWish, wish: Wish, shelf: RoundShelf, host: str) -> TaskW
 def _found(task: TaskWish, wish: Wish, shelf: RoundShelf) -> Round:
     try:
         return find_round(_beside(task.round, wish), shelf).round
-    except BadInput as problem:
-        if not problem.sentence.startswith("There is no"):
-            # A mistake in the round's file has a line of its own.
-            raise
+    except NoSuchRound as problem:
+        # A mistake within the round's file has a line of its own.
         raise wish.error(task, ("round",), problem.sentence, problem.hint) from None
 
 

@@ -106,9 +106,7 @@ def _to_mend(tally: InternTally, again: str) -> Iterator[str]:
     for left in tally.counted:
         if left.blocking:
             lacks = ", ".join(left.blocking)
-            yield _filled(
-                f"{left.task.monogram} lacks something that newcomers need ({lacks}). How to mend it is said by:"
-            )
+            yield _filled(f"{left.task.monogram} lacks what newcomers need ({lacks}). How to mend it says:")
             yield f"    seeder check{again} {left.task.monogram}"
 
 

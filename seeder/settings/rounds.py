@@ -5,6 +5,7 @@ A rehearsal has a folder of its own, and the round of its sandbox's world.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import date, timedelta
 from importlib.resources import files
@@ -14,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from seeder.document import Document, parse
-from seeder.errors import BadInput
+from seeder.errors import BadInput, SeederError
 from seeder.nearest import find_nearest
 from seeder.round import NAME, Round, parse_round
 from seeder.template.catalog import ENDINGS, read_document
@@ -45,7 +46,11 @@ class BrokenRound(msgspec.Struct, frozen=True):
     """A round that cannot be read, and the sentence that says why."""
 
     name: str
-    problem: BadInput
+    problem: SeederError
+
+
+class NoSuchRound(BadInput):
+    """There is no file for what was named; anything else that is wrong is in a file."""
 
 
 def is_round(text: str, shelf: RoundShelf) -> bool:
@@ -55,13 +60,13 @@ def is_round(text: str, shelf: RoundShelf) -> bool:
 
 
 def find_round(name_or_path: str, shelf: RoundShelf) -> RoundEntry:
-    """The round of that name, or in that file. BadInput with the nearest name, or with the line of a
-    mistake in it."""
+    """The round of that name, or in that file. NoSuchRound with the nearest name, or BadInput with the line
+    of a mistake in it."""
     if _is_path(name_or_path):
-        return _entry(read_document(Path(name_or_path).expanduser(), name_or_path), name_or_path)
+        return _at(Path(name_or_path).expanduser(), name_or_path)
     known = _files(shelf)
     if name_or_path not in known:
-        raise BadInput(f"There is no round “{name_or_path}”.", _unknown_hint(name_or_path, shelf))
+        raise NoSuchRound(f"There is no round “{name_or_path}”.", _unknown_hint(name_or_path, shelf))
     return _known(name_or_path, *known[name_or_path], shelf)
 
 
@@ -90,6 +95,16 @@ def free_round_path(name: str, shelf: RoundShelf, *, force: bool) -> Path:
 def _is_path(text: str) -> bool:
     # A tag's address may end in anything, and its name may hold a slash.
     return text.endswith(ENDINGS) and "://" not in text
+
+
+def _at(path: Path, name: str) -> RoundEntry:
+    there = False
+    # A NUL in it, or more than the file system takes: no such file either.
+    with contextlib.suppress(OSError, ValueError):
+        there = path.exists()
+    if not there:
+        raise NoSuchRound(f"There is no file {name}.")
+    return _entry(read_document(path, name), name)
 
 
 def _files(shelf: RoundShelf) -> dict[str, tuple[Traversable, str]]:
@@ -122,7 +137,7 @@ def _entry(document: Document, origin: str) -> RoundEntry:
 def _entry_or_broken(name: str, shelf: RoundShelf) -> RoundEntry | BrokenRound:
     try:
         return find_round(name, shelf)
-    except BadInput as problem:
+    except SeederError as problem:
         return BrokenRound(name, problem)
 
 

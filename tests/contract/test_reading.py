@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from seeder.errors import ServerError
+from seeder.model import Task
 from seeder.sources import rows
 from seeder.sources.phabricator import Phabricator
 from tests.contract.site import ContractSite
@@ -185,3 +186,37 @@ def test_unknown_tag_in_a_search_finds_nothing(site: ContractSite) -> None:
     """No hits is not “no such tag”, so tags are looked up before anything is searched by them."""
     for tag in ("nobody_has_this_tag", f"#{site.world.tag.slug}", "PHID-PROJ-" + "a" * 20):
         assert site.raw("maniphest.search", constraints={"projects": [tag]})["data"] == []
+
+
+def test_last_activity_of_a_person(site: ContractSite) -> None:
+    """Asked without a task: the newest transaction of one author on any."""
+    made = site.create("seen last")
+    site.clock.sleep(1.1)
+    site.edit({"comment": "I was here."}, task=made.phid, conduit=site.conduit_as("other"))
+    said = next(entry for entry in site.phabricator.history(made.phid) if entry.kind == "comment")
+    assert site.phabricator.last_activity(site.world.other.phid) == said.created
+    mine = site.phabricator.last_activity(site.world.me.phid)
+    assert mine is not None
+    assert mine <= said.created
+    assert site.phabricator.last_activity("PHID-USER-" + "a" * 20) is None
+
+
+def test_first_tasks_that_several_people_left(site: ContractSite) -> None:
+    tag, me, other = site.world.tag.phid, site.world.me.phid, site.world.other.phid
+    mine = site.task(site.create("left by me", projects_add=[tag]).phid)
+    site.create("left without the tag")
+    edits = {"title": site.title("left by the other"), "projects.add": [tag]}
+    theirs = site.task(site.edit(edits, conduit=site.conduit_as("other")).object.phid)
+
+    def left(*authors: str, since: float = mine.created) -> list[Task]:
+        found = site.phabricator.tasks_left(authors, tag, since, lambda count: None)
+        return [task for task in found if task.id >= mine.id]
+
+    assert left(me, other) == [theirs, mine]
+    assert left(other) == [theirs]
+    assert left(me, other, since=theirs.created + 3600) == []
+    assert left() == []
+
+
+def test_the_usual_status_of_done(site: ContractSite) -> None:
+    assert [status.value for status in site.phabricator.statuses() if status.usual] == ["resolved"]
