@@ -21,8 +21,8 @@ MOST_INTERNS = 100  # one page of people; a larger round is several rounds
 _PARENT = re.compile(r"(?:https?://[^\s/]+/)?T[1-9]\d{0,8}", re.IGNORECASE)
 
 
-class InternEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An intern as the file writes one."""
+class InternEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An intern as the file writes one; ``_interns`` refuses other keys, without repeating them."""
 
     user: str
     gerrit: str | None = None
@@ -135,6 +135,8 @@ def _interns(document: Document, entries: list[InternEntry]) -> Iterator[Intern]
     seen: set[str] = set()
     for i, entry in enumerate(entries):
         path: Path = ("interns", i)
+        if not document.value["interns"][i].keys() <= set(InternEntry.__struct_fields__):
+            raise document.error(path, "an intern has user, gerrit and mentors, and nothing else.")
         user = _name(document, (*path, "user"), entry.user)
         if user.lower() in seen:
             raise document.error((*path, "user"), "this intern is listed twice.")

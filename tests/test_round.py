@@ -63,7 +63,8 @@ def test_lists_may_be_written_with_commas() -> None:
         ("parent: T123", "parent: 123", 6, "not a task"),
         ("parent: T123", "parents: T123", 6, "“parents” is not something"),
         ("  - user: dan", "  - user: ALICE", 11, "listed twice"),
-        ("  - user: dan", "  - usr: dan", 11, "“usr” is not something"),
+        ("  - user: dan", "  - usr: dan", 11, "“user” is missing"),
+        ("  - user: dan", "  - {user: dan, mentor: bob}", 11, "nothing else"),
         ("  - user: dan", "  - user: dan d", 11, "not a user name"),
         ("  - user: dan", "  - {user: dan, mentors: [a b]}", 11, "not a user name"),
         ("  - user: dan", "  - dan", 11, "expected a map"),
@@ -79,7 +80,7 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, line: int, sentence
 
 
 def test_a_complaint_about_an_intern_does_not_name_them() -> None:
-    for bad in ("ALICE", "alice smith"):
+    for bad in ("ALICE", "alice smith", "{alice: bob}", "bob\n    alice: bob"):
         with pytest.raises(BadInput) as caught:
             parse_round(parse(FILE.replace("dan", bad), "f"))
         assert "alice" not in (caught.value.sentence + caught.value.hint).lower()

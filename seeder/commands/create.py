@@ -97,7 +97,7 @@ def create(
     from seeder.commands.form import print_forms
     from seeder.commands.guide import guide
     from seeder.context import Context
-    from seeder.gather.rounds import with_rounds
+    from seeder.gather.rounds import round_of, with_rounds
     from seeder.wish import Shared
 
     ctx = Context(site=site, rehearse=rehearse, json=json, plain=plain)
@@ -115,8 +115,8 @@ def create(
         co_mentors=co_mentor or None,
         template=template,
     )
-    # A wrong site is said before any question is answered for it.
-    _ = ctx.profile
+    # A wrong site or round is said before any question is answered for it.
+    round_of(round_ or "", ctx.rounds, ctx.profile.host)
 
     def publish(wish: Wish) -> int:
         wish = with_rounds(wish, ctx.rounds, ctx.profile.host)

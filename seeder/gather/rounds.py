@@ -29,18 +29,21 @@ def with_near_rounds(facts: Facts, wish: Wish, shelf: RoundShelf) -> Facts:
     return msgspec.structs.replace(facts, unknown_tags=facts.unknown_tags | found)
 
 
+def round_of(text: str, shelf: RoundShelf, host: str) -> Round | None:
+    """The round that `text` names or whose file it is; None for a task of `host`, a tag or nothing. Raises
+    NoSuchRound for a path that is not there, BadInput for a file with a mistake."""
+    if not text or task_number(text, host) is not None or not is_round(text, shelf):
+        return None
+    return find_round(text, shelf).round
+
+
 def _expanded(task: TaskWish, wish: Wish, shelf: RoundShelf, host: str) -> TaskWish:
-    if not task.round or task_number(task.round, host) is not None or not is_round(task.round, shelf):
-        return task
-    return with_round(task, _found(task, wish, shelf))
-
-
-def _found(task: TaskWish, wish: Wish, shelf: RoundShelf) -> Round:
     try:
-        return find_round(_beside(task.round, wish), shelf).round
+        found = round_of(_beside(task.round, wish), shelf, host)
     except NoSuchRound as problem:
         # A mistake within the round's file has a line of its own.
         raise wish.error(task, ("round",), problem.sentence, problem.hint) from None
+    return with_round(task, found) if found else task
 
 
 def _beside(name: str, wish: Wish) -> str:

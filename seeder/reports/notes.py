@@ -99,7 +99,7 @@ def _so_far(tally: InternTally, site: Site) -> str:
     if not tally.counted:
         return "Yours are still missing, both of them."
     there = ", ".join(site.link(left.task.monogram) for left in tally.counted)
-    return f"One of yours is there already: {there} Would you leave one more?"
+    return f"Would you leave one more? One of yours is there already, thank you: {there}"
 
 
 def _to_mend(tally: InternTally, again: str) -> Iterator[str]:

@@ -70,7 +70,7 @@ def _show_intern(console: Console, tally: InternTally, site: Site, *, names: boo
     for left in tally.left:
         console.show(
             (left.task.monogram, "bold"),
-            (f"  {', '.join(_words(left))}", "" if left.counts else "dim"),
+            (f"  {' · '.join(_words(left))}", "" if left.counts else "dim"),
             indent=2,
         )
         console.link(site.link(left.task.monogram), indent=4)

@@ -317,6 +317,8 @@ def test_a_round_in_a_file_of_tasks(computer: Computer) -> None:
     assert "tasks.yaml, line" in missing.said
     near = created(computer, "autum")
     assert (near.code, "“autumn”" in near.said) == (2, True), near.said
+    # Without a file of tasks it is said before anything is asked.
+    assert computer.run("create", "--round", "nosuch.yaml").said.startswith("There is no file nosuch.yaml.")
     write(computer, text=ROUND.replace("2099", "1999"))
     broken = created(computer, "autumn")
     assert (broken.code, "autumn.yaml, line 4" in broken.said) == (2, True), broken.said
