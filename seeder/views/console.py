@@ -89,17 +89,9 @@ class Console:
         """A line of talk that is never broken by us, so that an address or command in it can be copied."""
         self.error.print(self.text(text, style), soft_wrap=True)
 
-    def whole_result(self, text: str) -> None:
-        """A line of a text to be copied, never broken by us."""
-        self.out.print(self.text(text), soft_wrap=True)
-
     def link(self, address: str, *, indent: int = 0) -> None:
         """An address of the result, never broken by us."""
         self.out.print(Text(" " * indent) + self.text(address, "blue"), soft_wrap=True)
-
-    def block(self, text: str) -> None:
-        """Lines of the result that are meant to be copied: none is broken by us."""
-        self.out.print(Text(visible(self.redact(text))), soft_wrap=True)
 
     def over(self, text: str) -> None:
         """A line that the next one replaces; on anything but a terminal it is not shown."""

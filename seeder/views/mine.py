@@ -62,8 +62,7 @@ def show_texts(console: Console, rows: Sequence[Row]) -> None:
         write = first_merge_text if change.first_merge else next_task_text
         console.say()
         console.say(f"For {change.owner}, about {row.task.monogram}:", "bold")
-        for line in write(change, next_tasks(rows, row.task.id)).split("\n"):
-            console.whole_result(line)
+        console.block(write(change, next_tasks(rows, row.task.id)))
 
 
 def show_mine_plan(console: Console, plan: Plan) -> None:
