@@ -53,6 +53,17 @@ class Terminal:
             time.sleep(0.05)
         return screen
 
+    def answer(self, text: str, prompts: tuple[str, ...] = (">", "y or n:"), seconds: float = 30.0) -> None:
+        """Type `text` once the cursor stands behind a prompt: what is typed earlier is echoed before it."""
+        until = time.monotonic() + seconds
+        while not self._last_row().endswith(prompts):
+            assert time.monotonic() < until, f"no prompt on:\n{self.screen()}"
+            time.sleep(0.02)
+        self.type(text)
+
+    def _last_row(self) -> str:
+        return next((row.strip() for row in reversed(self.rows()) if row.strip()), "")
+
     def screen(self) -> str:
         """All that was written, with lines that the terminal wrapped joined again."""
         return self._tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "t")

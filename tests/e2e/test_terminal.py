@@ -43,22 +43,22 @@ def answer_about(terminal: Terminal, project: str = "documentation", mentor: str
         *((("Have you asked them?", "y"),) if mentor else ()),
     ):
         terminal.wait_for(question)
-        terminal.type(answer)
+        terminal.answer(answer)
 
 
 def answer_task(terminal: Terminal, title: str, template: str = "documentation") -> None:
     """Type the template's own examples at every question of one task."""
     known = find_template(template, shelves()).template
     terminal.wait_for("Its title?")
-    terminal.type(title)
+    terminal.answer(title)
     for field in known.fields:
         if field.required:
             terminal.wait_for(field.label)
             example = field.example
             for line in example if isinstance(example, tuple) else [" ".join(example.split())]:
-                terminal.type(line)
+                terminal.answer(line)
             if field.type in {"text", "list"}:
-                terminal.type("")
+                terminal.answer("")
 
 
 def answer_all(terminal: Terminal, project: str = "documentation") -> None:
@@ -245,3 +245,40 @@ def test_forty_columns_without_colour_break_between_words(home: Home, narrow: Te
         "Pictures then turn up under the wrong date",
     ):
         assert sentence in words
+
+
+def test_the_questions_say_the_same_at_every_width(home: Home) -> None:
+    """Words are never broken; only where the lines end differs."""
+    told: dict[int, str] = {}
+    for width in (40, 80, 200):
+        terminal = Terminal(home.online | UTF8 | {"NO_COLOR": "1"}, home.root, width=width)
+        try:
+            terminal.run(*ONE, "--plain" if width == 80 else "--dry-run")
+            answer_about(terminal)
+            answer_task(terminal, "Say in the guide what macOS needs")
+            terminal.wait_for("keeps everything")
+            assert max(map(len, terminal.rows())) <= width
+            told[width] = " ".join(terminal.screen().split())
+            terminal.press("C-c")
+            terminal.wait_for("[exit 130]")
+        finally:
+            terminal.close()
+        for kept in home.state.glob("answers-*.json"):
+            kept.unlink()
+    assert told[40] == told[80] == told[200]
+
+
+def test_names_and_texts_of_any_script_are_asked_and_shown(home: Home, narrow: Terminal) -> None:
+    narrow.run(*ONE)
+    answer_about(narrow)
+    narrow.wait_for("Its title?")
+    title = "修复上传表单的日期检查 صفحة التعليمات 👩‍💻"
+    narrow.type(title)
+    narrow.wait_for("What is missing or wrong on the page?")
+    narrow.type("用户看不到错误 " * 20)
+    narrow.type("")
+    narrow.wait_for("The task · 3 of")
+    narrow.press("C-c")
+    narrow.wait_for("[exit 130]")
+    kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))
+    assert kept["answers"]["1.title"] == title
