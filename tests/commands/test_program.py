@@ -300,6 +300,18 @@ def test_a_round_without_tags_is_the_same_wish_as_its_parent_task(computer: Comp
     assert by_task.value("parents.add") == by_round.value("parents.add")
 
 
+def test_form_links_take_a_round_too(computer: Computer) -> None:
+    write(computer)
+    (computer.home / "tasks.yaml").write_text(tasks(computer))
+    links = ("create", "-f", "tasks.yaml", "--tasks", "1", "--form-links", "--json")
+    by_tag, by_parent = (computer.run(*links, "--round", each) for each in ("Outreachy (Round 33)", "autumn"))
+    assert by_tag.code == 0, by_tag.said
+    # The round's file also knows the parent task.
+    assert "parent=" not in by_tag.out
+    assert "parent=" in by_parent.out
+    assert "PHID-PROJ-" in by_parent.out
+
+
 def created(computer: Computer, round_: str) -> Ended:
     text = tasks(computer).replace("\nround:", f"\nround: {round_}")
     (computer.home / "tasks.yaml").write_text(text)
