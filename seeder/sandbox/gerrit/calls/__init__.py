@@ -1,0 +1,1 @@
+"""One file for each collection of the REST interface."""
