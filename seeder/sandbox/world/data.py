@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import msgspec
 
-from seeder.document import parse
+from seeder.sandbox.world.reading import shipped
 
 
 class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,5 +76,4 @@ class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def shipped_world() -> World:
     """The world that comes with seeder."""
-    text = files("seeder.sandbox.world").joinpath("world.yaml").read_text(encoding="utf-8")
-    return parse(text, "world.yaml").convert(World)
+    return shipped("world.yaml", World)

@@ -16,6 +16,7 @@ from seeder.sandbox.slugs import normalised
 from seeder.sandbox.store import Store
 from seeder.sandbox.wire import Call
 from seeder.sandbox.world.data import Account, Tag, Task, World, shipped_world
+from seeder.sandbox.world.gerrit_seeding import seed_review
 
 CALLER = "sam"
 _DAY = 86_400
@@ -24,6 +25,11 @@ _AHEAD = re.compile(r"\{in (\d+) days\}")
 
 def seed(store: Store, clock: Clock | None = None) -> None:
     """Fills an empty store; dates are counted back from `clock` (the store's own if None)."""
+    _seed_tasks(store, clock)
+    seed_review(store, clock)
+
+
+def _seed_tasks(store: Store, clock: Clock | None) -> None:
     if store.row("SELECT 1 FROM user") is not None:
         return
     now, world = int((clock or store.clock).now()), shipped_world()
