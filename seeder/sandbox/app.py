@@ -1,4 +1,6 @@
-"""The routes: Conduit below /api/, pages for a browser elsewhere. Only loopback names are answered."""
+"""The routes: Conduit below /api/, Gerrit below /r/, pages for a browser elsewhere.
+
+Only loopback names are answered."""
 
 from __future__ import annotations
 
@@ -15,9 +17,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from seeder.sandbox.answering import Received, answer
+from seeder.sandbox.gerrit.routes import gerrit_routes
 from seeder.sandbox.identity import identity_of
 from seeder.sandbox.loopback import is_loopback, site_not_found
 from seeder.sandbox.pages.form_routes import form_routes
+from seeder.sandbox.pages.review.routes import review_pages
 from seeder.sandbox.pages.routes import page_routes
 from seeder.sandbox.store import Store
 
@@ -56,6 +60,7 @@ def make_app(store: Store, on_request: Callable[[], None] = lambda: None) -> Sta
         Route("/api/{method}", conduit, methods=["GET", "POST", "PUT"]),
     ]
     routes += form_routes(store, on_request)
+    routes += [*review_pages(store, on_request), *gerrit_routes(store, on_request)]
     middleware = [Middleware(GZipMiddleware, minimum_size=1)]
     return Starlette(routes=routes + page_routes(store, on_request), middleware=middleware)
 

@@ -25,6 +25,9 @@ _LEAF = Markup(
     '<path d="M12 12c0-4-3-6-8-6 0 5 3 7 8 6z"/><path d="M12 10c0-4 3-7 8-7 0 5-3 8-8 7z"/></svg>'
 )
 
+# What is still under review, as the code review's own list.
+_CHANGES = "/r/q/status%3Aopen"
+
 
 def page(title: str, *content: Child, status: int = 200) -> Response:
     """A whole page; `title` is for the browser's tab."""
@@ -64,7 +67,7 @@ def _banner() -> Markup:
 
 def _top() -> Markup:
     brand = tag("a", _LEAF, "Practice community", href="/", class_="brand")
-    places = (("Tasks", "/#tasks"), ("Projects", "/#projects"), ("People", "/#people"))
+    places = (("Tasks", "/#tasks"), ("Projects", "/#projects"), ("People", "/#people"), ("Changes", _CHANGES))
     links = [tag("a", name, href=address) for name, address in places]
     return tag("header", tag("div", brand, tag("nav", links, aria_label="Sections")), class_="top")
 
@@ -72,7 +75,7 @@ def _top() -> Markup:
 def _footer() -> Markup:
     return tag(
         "footer",
-        "This page is made by seeder for rehearsals. All people and tasks in it are invented, yours "
+        "This page is made by seeder for rehearsals. All people, tasks and changes in it are invented, yours "
         "excepted. "
         "Start again from the beginning with ",
         tag("code", "seeder sandbox reset"),

@@ -6,6 +6,7 @@ import json
 
 from starlette.responses import Response
 
+from seeder.sandbox.gerrit import keeping
 from seeder.sandbox.pages.history import history
 from seeder.sandbox.pages.html import Child, Markup, tag
 from seeder.sandbox.pages.layout import page
@@ -20,11 +21,13 @@ from seeder.sandbox.pages.parts import (
     task_link,
 )
 from seeder.sandbox.pages.remarkup_html import rendered
+from seeder.sandbox.pages.review.parts import change_link
+from seeder.sandbox.pages.review.parts import status_chip as review_chip
 from seeder.sandbox.store import Row, Store
 
 
 def task_page(store: Store, task: Row) -> Response:
-    """Title, description, what happened; beside it tags, people, relatives."""
+    """Title, description, what happened; beside it tags, people, relatives, changes."""
     number = f"T{task['id']}"
     text = rendered(task["description"], store) or tag("p", "No description.", class_="none")
     written = ("by ", person(store, task["author"]), " ", ago(store, task["created"]))
@@ -58,6 +61,7 @@ def _facts(store: Store, task: Row) -> list[Markup]:
         _relatives(store, "Subtasks", phid, "task.subtask"),
         _relatives(store, "Mentions", phid, "mention"),
         _relatives(store, "Mentioned in", phid, "mentioned-in"),
+        _changes(store, task["id"]),
         _fact("Subscribers", people(store, store.targets(phid, "subscriber")[::-1])),
     ]
 
@@ -74,3 +78,11 @@ def _relatives(store: Store, name: str, phid: str, kind: str) -> Markup:
     found = [store.by_phid("task", target) for target in store.targets(phid, kind)[::-1]]
     lines = [tag("li", task_link(row)) for row in found if row is not None]
     return _fact(name, tag("ul", lines, class_="people")) if lines else Markup("")
+
+
+def _changes(store: Store, number: int) -> Markup:
+    """The changes whose commit message names the task in its last lines."""
+    name = ("Bug", f"T{number}")
+    found = [one for one in keeping.changes(store) if name in one.current.footers and not one.private]
+    lines = [tag("li", review_chip(one), " ", change_link(one)) for one in found]
+    return _fact("Changes", tag("ul", lines, class_="people")) if lines else Markup("")

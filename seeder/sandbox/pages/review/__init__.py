@@ -1,0 +1,1 @@
+"""Pages about code review: a change, a list of changes, a repository."""
