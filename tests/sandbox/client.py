@@ -13,13 +13,13 @@ from seeder.sandbox.world import token_of
 
 
 class Reply:
-    """What came back; `body` is the parsed JSON, None when it is none."""
+    """What came back; `body` is the parsed JSON, without Gerrit's prefix; None when it is none."""
 
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self.status, self.headers, self.raw = response.status, response.headers, response.read()
         self.text = self.raw.decode("utf-8", "replace")
         is_json = (self.headers.get("content-type") or "").startswith("application/json")
-        self.body: Any = json.loads(self.text) if is_json else None
+        self.body: Any = json.loads(self.text.removeprefix(")]}'\n")) if is_json else None
 
 
 class Sandbox:

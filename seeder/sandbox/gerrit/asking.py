@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from seeder.sandbox.gerrit import keeping
 from seeder.sandbox.gerrit.records import Account, Change
-from seeder.sandbox.gerrit.refusals import Refused, missing
+from seeder.sandbox.gerrit.refusals import Refused
 from seeder.sandbox.store import Store
 
 
@@ -55,10 +55,8 @@ class Content(NamedTuple):
 
 
 class Fresh(NamedTuple):
-    """A value with what lets a client ask whether it is still so."""
+    """A value with what lets a client ask whether it is still so, and how many seconds it may keep it."""
 
     value: Any
     etag: str
-
-
-__all__ = ["Asking", "Content", "Fresh", "missing"]
+    seconds: int = 0

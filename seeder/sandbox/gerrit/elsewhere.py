@@ -14,7 +14,8 @@ _CHANGE = (
     "abandon assignee attention attention-set check check.submit_requirement comments custom_keyed_values "
     "deleted-change detail drafts edit fix hashtags in index merge meta_diff message messages move "
     "past_assignees patch:apply private pure_revert ready rebase rebase:chain restore revert "
-    "revert_submission reviewers revisions robotcomments star submit submitted_together suggest_reviewers topic votes wip"
+    "revert_submission reviewers revisions robotcomments star submit submitted_together suggest_reviewers "
+    "topic votes wip"
 )
 _REVISION = (
     "actions archive cherrypick comments commit description drafts files fix:apply fixes merge mergelist "

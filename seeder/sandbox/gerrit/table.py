@@ -16,6 +16,7 @@ LONGEST_LINE = 16_300
 # Kinds of a parameter: a number, a word, several words, or a switch.
 Kinds = dict[str, str]
 _PAGE: Kinds = {"n": "number", "limit": "number", "S": "number", "start": "number"}
+_MATCH: Kinds = {"m": "word", "match": "word"}
 _OPTIONS: Kinds = {"o": "words"}
 
 
@@ -31,9 +32,9 @@ PROMISED: dict[tuple[str, str], Kinds] = {
     ("GET", "accounts"): {**_PAGE, **_OPTIONS, "q": "word", "query": "word"},
     ("GET", "accounts/{}"): {},
     ("GET", "accounts/{}/detail"): {},
-    ("GET", "projects"): {**_PAGE, "d": "switch", "description": "switch", "p": "word", "prefix": "word"},
+    ("GET", "projects"): {**_PAGE, **_MATCH, "d": "switch", "description": "switch", "p": "word"},
     ("GET", "projects/{}"): {},
-    ("GET", "projects/{}/branches"): _PAGE,
+    ("GET", "projects/{}/branches"): {**_PAGE, **_MATCH},
     ("GET", "projects/{}/branches/{}"): {},
     ("GET", "projects/{}/branches/{}/files/{}/content"): {},
     ("GET", "changes"): {**_PAGE, **_OPTIONS, "q": "words", "query": "words", "no-limit": "switch"},
@@ -50,9 +51,9 @@ PROMISED: dict[tuple[str, str], Kinds] = {
 }
 # Parameters of a real Gerrit that are not here.
 ELSEWHERE = words(
-    "O all-type t tree type b show-branch state query-limit m match r regex s suggest "
-    "allow-incomplete-results enable-context context-padding links meta include_diff base reviewed parent intraline whitespace fields "
-    "q query n limit S start o skip-visibility",
+    "O all-type t tree type b show-branch state query-limit m match prefix r regex s suggest "
+    "allow-incomplete-results enable-context context-padding links meta include_diff base reviewed parent "
+    "intraline whitespace fields q query n limit S start o skip-visibility",
 )
 
 OPTIONS = words(

@@ -70,13 +70,12 @@ def body_of(content_type: str, body: bytes) -> Any:
 def answer_of(value: Any, *, pretty: bool, as_json: bool, brief: bool = False) -> Response:
     """A value as a reply; `brief` ones may be kept for a while."""
     if isinstance(value, Content):
-        return _json(value.text, pretty) if as_json else _content(value)
+        return _content(value, as_json, pretty)
     if isinstance(value, Fresh):
         reply = _json(value.value, pretty)
-        reply.headers["Cache-Control"], reply.headers["ETag"] = (
-            "private, max-age=0, must-revalidate",
-            value.etag,
-        )
+        must = "" if value.seconds else ", must-revalidate"
+        reply.headers["Cache-Control"] = f"private, max-age={value.seconds}{must}"
+        reply.headers["ETag"] = value.etag
         return reply
     reply = _json(value, pretty)
     if brief:
@@ -91,9 +90,16 @@ def _json(value: Any, pretty: bool) -> Response:
     return Response(body, headers={**_SAFE, "Content-Type": _JSON})
 
 
-def _content(value: Content) -> Response:
-    headers = {"X-FYI-Content-Encoding": "base64", "X-FYI-Content-Type": value.kind, "Content-Type": _PLAIN}
-    return Response(base64.b64encode(value.text.encode()), headers={**_SAFE, **headers})
+def _content(value: Content, as_json: bool, pretty: bool) -> Response:
+    """A file: a JSON text for who accepts JSON, else base64."""
+    if as_json:
+        reply = _json(value.text, pretty)
+        reply.headers["X-FYI-Content-Encoding"] = "json"
+    else:
+        body = base64.b64encode(value.text.encode())
+        reply = Response(body, headers={**_SAFE, "Content-Type": _PLAIN, "X-FYI-Content-Encoding": "base64"})
+    reply.headers["X-FYI-Content-Type"] = value.kind
+    return reply
 
 
 def refusal(refused: Refused) -> Response:

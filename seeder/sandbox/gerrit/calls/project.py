@@ -32,9 +32,10 @@ def _branch(asking: Asking) -> Branch:
 
 def list_(asking: Asking) -> Any:
     """Repositories by name."""
-    prefix = asking.last("p", "prefix") or ""
+    prefix, part = asking.last("p") or "", (asking.last("m", "match") or "").lower()
     described = "d" in asking.params or "description" in asking.params
-    found = [one for one in keeping.projects(asking.store) if one.name.startswith(prefix)]
+    every = keeping.projects(asking.store)
+    found = [one for one in every if one.name.startswith(prefix) and part in one.name.lower()]
     start, size = _window(asking)
     page = found[start : start + size]
     more = len(found) > start + size
@@ -56,7 +57,13 @@ def get(asking: Asking) -> Any:
 def branches(asking: Asking) -> Any:
     """HEAD and all branches."""
     start, size = _window(asking)
-    return branches_shown(_asked(asking))[start : start + size]
+    part = (asking.last("m", "match") or "").lower()
+    found = [
+        one
+        for one in branches_shown(_asked(asking))
+        if part in one["ref"].removeprefix("refs/heads/").lower()
+    ]
+    return found[start : start + size]
 
 
 def branch(asking: Asking) -> Any:

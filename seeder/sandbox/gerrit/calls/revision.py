@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seeder.sandbox.gerrit import keeping
-from seeder.sandbox.gerrit.asking import Asking
+from seeder.sandbox.gerrit.asking import Asking, Fresh
 from seeder.sandbox.gerrit.calls.change import found
 from seeder.sandbox.gerrit.file import File, file_of
 from seeder.sandbox.gerrit.records import Change, PatchSet
@@ -18,6 +18,8 @@ from seeder.sandbox.gerrit.shown.revision import (
     files_shown,
     message_file,
 )
+
+_WEEK = 604_800
 
 
 def _asked(asking: Asking) -> PatchSet:
@@ -40,7 +42,10 @@ def files(asking: Asking) -> Any:
     """What a patch set touches; the commit message counts as a file."""
     patch_set = _asked(asking)
     message = message_file(patch_set, asking.accounts)
-    return {COMMIT_MESSAGE: file_shown(message), **files_shown(patch_set)}
+    shown = {COMMIT_MESSAGE: file_shown(message), **files_shown(patch_set)}
+    # What has a number of its own never changes.
+    fixed = asking.parts[1] != "current"
+    return Fresh(shown, patch_set.commit[:32], _WEEK) if fixed else shown
 
 
 def diff(asking: Asking) -> Any:

@@ -11,8 +11,9 @@ from seeder.sandbox.gerrit.refusals import bad
 _BARE = r"[^\x00- !\"$%&'():;?\[\]{}]"
 _WORD = re.compile(rf"(?!-){_BARE}{_BARE}*")
 _FIELD = re.compile(r"[a-z_]+\Z")
-_PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"|\{([^{}]*)\}', re.DOTALL)
-_KEYWORDS = ("AND", "OR", "NOT")
+# There is no escape in quotes.
+_PHRASE = re.compile(r'"([^"]*)"|\{([^{}]*)\}')
+_KEYWORDS = {word: word.upper() for word in ("AND", "OR", "NOT", "and", "or", "not")}
 END = "end"
 
 
@@ -47,7 +48,7 @@ def _word_at(query: str, at: int) -> tuple[Word, int]:
     if query[at] in "():-":
         return Word(query[at], query[at], at), 1
     if phrase := _PHRASE.match(query, at):
-        text = phrase[2] if phrase[1] is None else re.sub(r"\\(.)", r"\1", phrase[1])
+        text = phrase[2] if phrase[1] is None else phrase[1]
         return Word("phrase", text, at), phrase.end() - at
     if query[at] in '"{':
         close = '"' if query[at] == '"' else "}"
@@ -57,4 +58,6 @@ def _word_at(query: str, at: int) -> tuple[Word, int]:
         raise bad(f"line 1:{at} no viable alternative at character '{query[at]}'")
     # AND, OR and NOT at the very end are ordinary words (measured).
     is_keyword = plain[0] in _KEYWORDS and plain.end() < len(query)
-    return Word("keyword" if is_keyword else "word", plain[0], at), plain.end() - at
+    if is_keyword:
+        return Word("keyword", _KEYWORDS[plain[0]], at), plain.end() - at
+    return Word("word", plain[0], at), plain.end() - at

@@ -155,7 +155,8 @@ def _numbers(change: Change, *, with_size: bool) -> Shown:
     shown |= {"is_private": True} if change.private else {}
     shown |= {"work_in_progress": True} if change.wip else {}
     shown["has_review_started"] = not change.wip
-    shown |= {"submission_id": str(change.number)} if change.submitted is not None else {}
+    if change.submitted is not None:
+        shown["submission_id"] = f"{change.number}-{change.topic}".rstrip("-")
     return shown | {
         "meta_rev_id": change.meta,
         "_number": change.number,

@@ -106,8 +106,8 @@ def _label(change: Change, people: People, label: str, summary: bool, detailed: 
         shown["all"] = [_approval(change, people, label, one, detailed) for one in in_order(change.reviewers)]
     shown |= {"values": WORDS[label], "description": ""}
     shown |= {"value": value} if value is not None else {}
-    shown |= {"blocking": blocking} if blocking is not None else {}
-    return shown | {"default_value": 0}
+    shown["default_value"] = 0
+    return shown | ({"blocking": blocking} if blocking is not None else {})
 
 
 def _decided(change: Change, people: People, label: str) -> Shown:
