@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from seeder.sandbox.gerrit.file import File, pieces
-from seeder.sandbox.gerrit.records import Account, Change, Comment, PatchSet
+from seeder.sandbox.gerrit.records import Account, Change, PatchSet
 from seeder.sandbox.pages.html import Markup, escaped, tag
-from seeder.sandbox.pages.parts import ago
-from seeder.sandbox.pages.review.parts import reviewer
+from seeder.sandbox.pages.review.threads import threads
 from seeder.sandbox.store import Store
 
 _WORDS = {"A": "new", "D": "deleted", "M": "changed"}
@@ -19,7 +18,10 @@ def files_of(store: Store, change: Change, patch_set: PatchSet, accounts: dict[i
     """All files under each other."""
     if not patch_set.files:
         return tag("p", "It changes no file.", class_="none")
-    return escaped([_file(store, change, file, accounts) for file in patch_set.files])
+    known = {file.path for file in patch_set.files}
+    others = [one for one in change.comments if one.path not in known]
+    files = [_file(store, change, file, accounts) for file in patch_set.files]
+    return escaped([*files, threads(store, others, accounts)])
 
 
 def _file(store: Store, change: Change, file: File, accounts: dict[int, Account]) -> Markup:
@@ -45,7 +47,7 @@ def _file(store: Store, change: Change, file: File, accounts: dict[int, Account]
         role="region",
         aria_label=f"Differences in {file.path}",
     )
-    return escaped([head, lines, [_comment(store, one, accounts) for one in said]])
+    return escaped([head, lines, threads(store, said, accounts)])
 
 
 def _lines(file: File) -> list[Markup]:
@@ -70,11 +72,3 @@ def _line(sign: str, number: str, text: str) -> Markup:
     kind = {"-": "gone", "+": "come"}.get(sign)
     number_shown = tag("span", number, class_="at", aria_hidden="true")
     return tag("div", number_shown, tag("span", f"{sign} {text[:_WIDEST]}"), class_=kind)
-
-
-def _comment(store: Store, comment: Comment, accounts: dict[int, Account]) -> Markup:
-    place = f"line {comment.line}" if comment.line else "the whole file"
-    open_ = tag("span", "unresolved", class_="chip orange") if comment.unresolved else None
-    who = reviewer(store, accounts, comment.by)
-    head = tag("p", who, f" on {place}, ", ago(store, comment.at), " ", open_)
-    return tag("div", head, tag("p", comment.text, class_="words"), class_="said")

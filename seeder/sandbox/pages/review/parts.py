@@ -42,7 +42,7 @@ def status_chip(change: Change) -> Markup:
     return tag("span", words, class_=f"chip {color}")
 
 
-def reviewer(store: Store, accounts: dict[int, Account], number: int) -> Markup:
+def reviewer(store: Store, accounts: dict[int, Account], number: int, *, face: bool = True) -> Markup:
     """Somebody as a link to his page, or to what he owns when he has none."""
     one = accounts.get(number)
     if one is None:
@@ -50,10 +50,10 @@ def reviewer(store: Store, accounts: dict[int, Account], number: int) -> Markup:
     user = store.by_phid("user", one.user)
     name = str(user["username"]) if user else ""
     address = f"/p/{quote(name)}/" if user else f"/r/q/{quote(f'owner:{one.id}', safe='')}"
-    face = tag("img", src=f"/avatar/{quote(one.username, safe='')}.svg", alt="")
+    picture = tag("img", src=f"/avatar/{quote(one.username, safe='')}.svg", alt="") if face else ""
     hint = f"{one.name}{' (left)' if one.inactive else ''}"
     gone = " gone" if one.inactive else ""
-    return tag("a", face, one.username, href=address, title=hint, class_=f"person{gone}")
+    return tag("a", picture, one.username, href=address, title=hint, class_=f"person{gone}")
 
 
 def change_list(store: Store, changes: list[Change], nothing: str) -> Markup:

@@ -24,5 +24,7 @@ def _message(store: Store, message: Message, accounts: dict[int, Account]) -> Ma
     name = author.username if author else "somebody"
     face = tag("img", src=f"/avatar/{quote(name, safe='')}.svg", alt="", class_="face")
     robot = tag("span", "automatic", class_="chip grey") if message.tag else None
-    head = tag("p", reviewer(store, accounts, message.author), " ", ago(store, message.at), " ", robot)
+    head = tag(
+        "p", reviewer(store, accounts, message.author, face=False), " ", ago(store, message.at), " ", robot
+    )
     return tag("li", face, head, tag("div", tag("p", message.text, class_="words"), class_="said"))
