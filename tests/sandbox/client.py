@@ -19,6 +19,7 @@ class Reply:
         self.status, self.headers, self.raw = response.status, response.headers, response.read()
         self.text = self.raw.decode("utf-8", "replace")
         is_json = (self.headers.get("content-type") or "").startswith("application/json")
+        is_json = is_json and "content-encoding" not in self.headers
         self.body: Any = json.loads(self.text.removeprefix(")]}'\n")) if is_json else None
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from seeder.sandbox.gerrit import keeping
+from seeder.sandbox.gerrit.file import file_of
 from tests.sandbox.chromium import Chromium, browser
 from tests.sandbox.client import Sandbox
 from tests.sandbox.hostile import HOSTILE
@@ -21,7 +24,7 @@ def chromium(tmp_path: Path) -> Chromium:
     return Chromium(program, tmp_path)
 
 
-@pytest.mark.parametrize("path", ["T15", "tag/commons-app/"])
+@pytest.mark.parametrize("path", ["T15", "tag/commons-app/", "r/c/apps/commons-app/+/8611"])
 def test_a_page_is_light_or_dark_as_its_reader_likes(sandbox: Sandbox, chromium: Chromium, path: str) -> None:
     light = chromium.picture(sandbox.url + path, 600, dark=False, height=300)
     dark = chromium.picture(sandbox.url + path, 600, dark=True, height=300)
@@ -40,6 +43,21 @@ def test_nothing_sticks_out_on_a_telephone(sandbox: Sandbox, chromium: Chromium)
         picture = chromium.picture(sandbox.url + path, 390, dark=False)
         assert picture.width == 390
         assert picture.column_of_one_colour(388), path
+
+
+def test_no_difference_sticks_out_on_a_telephone(sandbox: Sandbox, chromium: Chromium) -> None:
+    change = keeping.change(sandbox.store, 8611)
+    assert change is not None
+    long = "x" * 300
+    newest = msgspec.structs.replace(
+        change.current, message=f"{long}\n\n{long}", files=(file_of(f"src/{long}.py", None, f"{long}\n"),)
+    )
+    with sandbox.store.transaction():
+        keeping.keep_change(
+            sandbox.store, msgspec.structs.replace(change, patch_sets=(newest,), topic=long, hashtags=(long,))
+        )
+    for path in ("r/c/apps/commons-app/+/8611", "r/q/8611", "r/admin/repos/apps/commons-app"):
+        assert chromium.picture(sandbox.url + path, 390, dark=True).column_of_one_colour(388), path
 
 
 def test_no_hostile_text_runs_in_a_browser(sandbox: Sandbox, chromium: Chromium) -> None:

@@ -44,9 +44,9 @@ def found_one(people: Iterable[Account], word: str) -> Account:
 
 
 def has_part(one: Account, word: str) -> bool:
-    """Whether a part of the name or the address begins so."""
-    parts = _PARTS.split(f"{one.name} {one.email}".lower())
-    return all(any(part.startswith(each) for part in parts) for each in _PARTS.split(word.lower()))
+    """Whether the name, or a part of the name or the address, begins so."""
+    parts = [one.name.lower(), *_PARTS.split(f"{one.name} {one.email}".lower())]
+    return any(part.startswith(word.lower()) for part in parts)
 
 
 def _listed(found: list[Account]) -> str:

@@ -80,7 +80,7 @@ def _term(operator: str, value: str) -> Test:
         raise not_here(f"operator {operator}")
     wanted = value.lower()
     tests: dict[str, Test] = {
-        "": lambda one: str(one.id) == value or one.username.lower() == wanted or has_part(one, value),
+        "": lambda one: wanted in (str(one.id), one.username.lower(), one.email) or has_part(one, value),
         "is": lambda one: one.inactive == (value == "inactive"),
         "username": lambda one: one.username.lower() == wanted,
         "email": lambda one: one.email.lower().startswith(wanted),

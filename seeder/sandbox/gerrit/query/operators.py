@@ -48,8 +48,8 @@ class Surroundings(NamedTuple):
 
 def test_of(around: Surroundings, operator: str, value: str) -> Test:
     """The question that `operator:value` asks. Raises Refused with Gerrit's text."""
-    if operator in _MAKERS:
-        return _MAKERS[operator](around, value)
+    if operator in MAKERS:
+        return MAKERS[operator](around, value)
     if operator in table.OPERATORS_ELSEWHERE:
         raise not_here(f"operator {operator}")
     raise bad(f"Unsupported operator {operator}:{value}")
@@ -68,7 +68,7 @@ def _is(around: Surroundings, value: str) -> Test:
     if word in ("wip", "private"):
         return lambda change: bool(getattr(change, word)) and change.is_open
     if word in ("owner", "reviewer"):
-        return _MAKERS[word](around, str(around.signed_in()))
+        return MAKERS[word](around, str(around.signed_in()))
     if word == "mergeable":
         raise bad("'is:mergeable' operator is not supported on this gerrit host")
     if word in table.IS_ELSEWHERE:
@@ -257,7 +257,7 @@ def _spoken(change: Change) -> list[str]:
 
 
 _PROJECT = _exactly(lambda change: change.project)
-_MAKERS: dict[str, Callable[[Surroundings, str], Test]] = {
+MAKERS: dict[str, Callable[[Surroundings, str], Test]] = {
     "": _anything,
     "status": _status,
     "is": _is,
