@@ -1,6 +1,7 @@
 """The routes: Conduit below /api/, Gerrit below /r/, pages for a browser elsewhere.
 
-Only loopback names are answered."""
+Only loopback names are answered.
+"""
 
 from __future__ import annotations
 
