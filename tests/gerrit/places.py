@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeder.clock import SystemClock
+from seeder.sandbox.process import Running
 from seeder.settings.gerrit_login import GerritLogin
 from seeder.sources.gerrit import Reviews
 from seeder.wire.gerrit import Gerrit
@@ -18,17 +19,21 @@ from tests.gerrit.recorded import ADDRESS, Player
 
 @dataclass
 class World:
-    """What is there: names that the cases ask for. `person` has an address `mail` and the number
-    `person_id`; `commented` is a change with comments."""
+    """What is there: names that the cases ask for. `person` has an address `mail`; `commented` is a change
+    with comments that touches the files `touches` for `tasks`; `file` is on the repository's HEAD;
+    `idle_id` has no changes."""
 
     me: str
     person: str
-    person_id: int
     mail: str
     inactive: str
     repository: str
     branches: frozenset[str]
     commented: str
+    touches: tuple[str, ...] = ()
+    tasks: tuple[int, ...] = ()
+    file: str = ""
+    idle_id: int = 0
 
 
 class Place:
@@ -61,7 +66,6 @@ def recorded(version: str) -> Place:
     world = World(
         me="aharoni",
         person="jforrester",
-        person_id=1_000_001,
         mail="jd@example.org",
         inactive="gonein24",
         repository="mediawiki/core",
@@ -92,11 +96,31 @@ def real(lab: Lab) -> Place:
     world = World(
         me="contractor",
         person="jdoeson",
-        person_id=person.id,
         mail="jd@example.org",
         inactive="vanished",
         repository="contract/core",
         branches=frozenset({"REL1_42", "REL1_43", "master"}),
         commented=str(commented),
+        touches=("a.txt",),
+        tasks=(7,),
+        file="f3.txt",
+        idle_id=person.id,
     )
     return Place(lab.url, GerritLogin("contractor", me.password, "here"), world)
+
+
+def sandboxed(server: Running) -> Place:
+    """The rehearsal's own, with the world that it begins with."""
+    world = World(
+        me="sam",
+        person="rafi",
+        mail="rafi@example.org",
+        inactive="olu-farrow",
+        repository="apps/commons-app",
+        branches=frozenset({"master"}),
+        commented="8790",
+        touches=("upload.md",),
+        file="README.md",
+        idle_id=999_999,
+    )
+    return Place(f"{server.url}r/", GerritLogin("sam", server.token, "here"), world)

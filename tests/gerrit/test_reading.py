@@ -10,20 +10,29 @@ import pytest
 from seeder.errors import LoginError, ServerError
 from seeder.gerrit_query import all_of, term
 from seeder.reviews import threads
+from seeder.sandbox.process import Running, start, stop
 from seeder.wire.gerrit import NotThere
-from tests.gerrit.places import Place, real, recorded
+from tests.gerrit.places import Place, real, recorded, sandboxed
 
 _made: dict[str, Place] = {}
 
 
-@pytest.fixture(params=["3.10.2", "3.13.5", "real"])
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("sandbox")
+    yield start(folder, idle_seconds=600)
+    stop(folder)
+
+
+@pytest.fixture(params=["3.10.2", "3.13.5", "sandbox", "real"])
+def place(request: pytest.FixtureRequest) -> Place:
+    if request.param == "sandbox":
+        return sandboxed(request.getfixturevalue("server"))
     if request.param != "real":
-        yield recorded(request.param)
-        return
+        return recorded(request.param)
     if "real" not in _made:
         _made["real"] = real(request.getfixturevalue("gerrit"))
-    yield _made["real"]
+    return _made["real"]
 
 
 def test_the_version_is_told_to_anybody(place: Place) -> None:
@@ -112,8 +121,11 @@ def test_several_queries_in_one_request(place: Place) -> None:
     if place.recorded:
         pytest.skip("recorded with names in the queries, which we never send")
     reviews = place.reviews()
-    queries = [term("change", 1), all_of(term("status", "merged"), term("project", place.world.repository))]
-    queries += [term("owner", place.world.person_id)] * 12
+    queries = [
+        term("change", int(place.world.commented)),
+        all_of(term("status", "merged"), term("project", place.world.repository)),
+    ]
+    queries += [term("owner", place.world.idle_id)] * 12
     found = reviews.each_of(queries, most=3)
     assert [len(each) for each in found] == [1, 3] + [0] * 12
 
@@ -124,9 +136,12 @@ def test_a_change_with_its_message_and_files(place: Place) -> None:
     options = ("CURRENT_REVISION", "CURRENT_COMMIT", "CURRENT_FILES", "DETAILED_LABELS", "DETAILED_ACCOUNTS")
     number = int(place.world.commented)
     [change] = place.reviews().changes(term("change", number), options)
-    assert (change.tasks, [file.path for file in change.files]) == ((7,), ["a.txt"])
-    assert change.unresolved == 1
-    assert place.reviews().added_lines(number, "a.txt") == [(1, "one"), (2, "two")]
+    assert change.tasks == place.world.tasks
+    assert tuple(file.path for file in change.files) == place.world.touches
+    assert change.unresolved
+    added = place.reviews().added_lines(number, place.world.touches[0])
+    assert len(added) == change.files[0].inserted
+    assert all(number > 0 and "\n" not in text for number, text in added)
     assert place.reviews().comments(number)
 
 
@@ -134,5 +149,5 @@ def test_a_file_that_is_there_and_one_that_is_not(place: Place) -> None:
     if place.recorded:
         pytest.skip("files were not recorded")
     reviews, name = place.reviews(), place.world.repository
-    assert reviews.has_file(name, "master", "f3.txt")
+    assert reviews.has_file(name, "master", place.world.file)
     assert not reviews.has_file(name, "master", "src/none.txt")
