@@ -7,6 +7,7 @@ holds it, and one that nobody has is no error.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -77,12 +78,26 @@ class Reviews:
 
     def has_file(self, repository: str, branch: str, path: str) -> bool:
         """True if `path` is a file on that branch."""
+        return self._content(repository, branch, path) is not None
+
+    def file(self, repository: str, branch: str, path: str) -> tuple[str, ...] | None:
+        """The lines of a file at the head of that branch, with U+FFFD for what is not UTF-8; None when
+        it is not there."""
+        content = self._content(repository, branch, path)
+        if content is None:
+            return None
+        try:
+            text = base64.b64decode(content, validate=True).decode("utf-8", "replace")
+        except ValueError:
+            raise NetworkError(f"{self.gerrit.host} answered a file that is not in base64.") from None
+        return tuple(text.split("\n"))
+
+    def _content(self, repository: str, branch: str, path: str) -> str | None:
         where = f"/projects/{in_path(repository)}/branches/{in_path(branch)}/files/{in_path(path)}/content"
         try:
-            self.gerrit.get(where, str)
+            return self.gerrit.get(where, str)
         except NotThere:
-            return False
-        return True
+            return None
 
     def changes(self, query: str, options: Sequence[str] = (), most: int = MOST_CHANGES) -> list[Change]:
         """Changes that match, newest activity first; at most `most`, read in as many pages as it takes."""

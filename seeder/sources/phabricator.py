@@ -135,6 +135,17 @@ class Phabricator:
             constraints["createdStart"] = max(1, int(since))
         return self._all_tasks(constraints, progress)
 
+    def own_subtasks(self, author: str) -> list[Task]:
+        """Open tasks that `author` (a PHID) created below another open one, newest first. The server
+        counts open parents only (measured)."""
+        constraints = {"authorPHIDs": [author], "statuses": ["open()"], "hasParents": True}
+        return self._all_tasks(constraints, lambda count: None)
+
+    def own_tagged(self, author: str, project: str) -> list[Task]:
+        """Open tasks that `author` created and that have a tag (both PHIDs), newest first."""
+        constraints = {"authorPHIDs": [author], "statuses": ["open()"], "projects": [project]}
+        return self._all_tasks(constraints, lambda count: None)
+
     def tasks_tagged(self, project: str, open_only: bool, progress: Progress) -> list[Task]:
         """Tasks with a tag (a PHID), newest first."""
         constraints: dict[str, Any] = {"projects": [project]}
