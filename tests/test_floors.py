@@ -25,6 +25,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     writing.journal_record writing.outcome writing.plan_problems wish_file
     writing.plan_file
     plans interview reports
+    suggestions
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
     template.catalog settings.profiles settings.rounds settings.arcrc
     writing.interrupt writing.lock kept_answers
@@ -86,6 +87,7 @@ PURE |= {
     "writing.marker",
     "writing.plan",
 }
+PURE |= {"suggestions"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}
