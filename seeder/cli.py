@@ -20,6 +20,7 @@ from seeder.commands import (
     runs,
     sandbox,
     site,
+    suggest,
     templates,
 )
 from seeder.errors import BadInput, Bug, Interrupted, SeederError
@@ -59,6 +60,7 @@ app = typer.Typer(
 )
 app.command("create", help=create.HELP)(create.create)
 app.command("check", help=check.HELP)(check.check)
+app.command("suggest", help=suggest.HELP)(suggest.suggest)
 app.command("mine", help=mine.HELP)(mine.mine)
 app.add_typer(program.app, name="program")
 app.add_typer(templates.app, name="templates")

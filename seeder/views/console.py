@@ -23,7 +23,7 @@ from seeder.wire.redaction import Redactor
 READER_LEFT = 141
 # Those that take --site and --rehearse both, as a sentence names them.
 _COMMAND = re.compile(
-    r"`seeder (?:create|check|apply|resume|login|logout|whoami|doctor|runs (?:show|undo)|config show"
+    r"`seeder (?:create|check|suggest|apply|resume|login|logout|whoami|doctor|runs (?:show|undo)|config show"
     r"|program (?:check|handover))"
     r"\b[^`\n]*`"
 )

@@ -34,5 +34,8 @@ class Progress:
             self.console.clear_line()
             self.console.tell(sentence, "yellow")
 
+    def looking(self, what: str, done: int, of: int) -> None:
+        self.console.over(f"Reading {what} … {done} of {of}")
+
     def reading(self, count: int) -> None:
         self.console.over(f"Reading your tasks … {count}")
