@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seeder.commands import options
+from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
@@ -24,6 +25,7 @@ changes nothing: it finds the tasks that are there.
 Examples:
   seeder create --rehearse                  practise: no account, no network
   seeder create                             answer a few questions
+  seeder create --suggest                   begin with what you left behind in Gerrit
   seeder create --example > tasks.yaml      a file to fill in
   seeder create -f tasks.yaml --dry-run     look at it first
   seeder create -f tasks.yaml
@@ -80,6 +82,9 @@ def create(
     mentor: Annotated[
         Text, typer.Option(metavar="USER", help="Whose tasks the links make; yours without it.")
     ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Begin with a choice of what `seeder suggest` finds.")
+    ] = False,
     tasks: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="How many tasks.")] = 2,
     plan_out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Save the plan for `seeder apply`, write nothing.")
@@ -96,6 +101,7 @@ def create(
     from seeder.commands.account import ask_token_for_this_run
     from seeder.commands.form import print_forms
     from seeder.commands.guide import guide
+    from seeder.commands.suggest import choose_begun
     from seeder.context import Context
     from seeder.gather.rounds import round_of, with_rounds
     from seeder.wish import Shared
@@ -130,8 +136,11 @@ def create(
         return print_forms(ctx, wish, mentor or "", offer=not given)
 
     given = _given(file, title or [], answer or [], flags, tasks)
+    if given and suggest:
+        raise BadInput("--suggest begins the questions; here all is said already.", "Leave it out.")
     act = forms if form_links else publish
-    raise typer.Exit(act(given) if given else guide(ctx, flags, tasks, act, forms))
+    begun = choose_begun(ctx, tasks) if suggest else None
+    raise typer.Exit(act(given) if given else guide(ctx, flags, tasks, act, forms, begun))
 
 
 def _given(file: str | None, titles: list[str], answers: list[str], flags: Shared, count: int) -> Wish | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,16 +18,24 @@ if TYPE_CHECKING:
 Publish = Callable[["Wish"], int]
 
 
-def guide(ctx: Context, flags: Shared, count: int, publish: Publish, forms: Publish | None = None) -> int:
+def guide(
+    ctx: Context,
+    flags: Shared,
+    count: int,
+    publish: Publish,
+    forms: Publish | None = None,
+    begun: Mapping[str, Value] | None = None,
+) -> int:
     """Ask, show all answers, and do what is chosen; returns the exit code. BadInput when nobody is there.
 
     `publish` and `forms` are handed the wish; whatever goes wrong there leads back to the last screen.
+    `begun` has answers to begin with, by their keys in ``Interview.answers``.
     """
     if not ctx.console.can_ask:
         raise BadInput(
             "No tasks were given.", "`seeder create --example > tasks.yaml`, fill it in, then -f tasks.yaml."
         )
-    desk = _Desk(ctx, flags, count)
+    desk = _Desk(ctx, flags, count, begun or {})
     try:
         desk.ask_all()
         return _LastScreen(desk, publish, forms).run()
@@ -40,7 +48,7 @@ def guide(ctx: Context, flags: Shared, count: int, publish: Publish, forms: Publ
 class _Desk:
     """The interview under way, and its file."""
 
-    def __init__(self, ctx: Context, flags: Shared, count: int) -> None:
+    def __init__(self, ctx: Context, flags: Shared, count: int, begun: Mapping[str, Value]) -> None:
         from seeder.kept_answers import kept_path
 
         self.ctx, self.console = ctx, ctx.console
@@ -48,7 +56,7 @@ class _Desk:
         host = "rehearsal" if ctx.rehearse else ctx.profile.host
         self.path = kept_path(ctx.folders.state, host)
         self.was: dict[str, Value] = {}
-        self.interview = self._begun(flags, count)
+        self.interview = self._begun(flags, count, begun)
 
     def ask_all(self) -> None:
         """Every question that has no answer yet."""
@@ -105,13 +113,16 @@ class _Desk:
         self.was[before.key] = self.interview.answers.get(before.key, "")
         self.interview = self.interview.without(before.key)
 
-    def _begun(self, flags: Shared, count: int) -> Interview:
+    def _begun(self, flags: Shared, count: int, begun: Mapping[str, Value]) -> Interview:
         import msgspec
 
         interview = _fresh(self.ctx, flags, count)
-        answers = self._kept(interview)
-        self._greet(interview, going_on=bool(answers))
-        return msgspec.structs.replace(interview, answers=answers)
+        kept = self._kept(interview)
+        self._greet(interview, going_on=bool(kept))
+        # A task that was begun anew takes nothing over from the one that had its number.
+        tasks = {key.partition(".")[0] for key in begun if "." in key}
+        answers = {key: value for key, value in kept.items() if key.partition(".")[0] not in tasks}
+        return msgspec.structs.replace(interview, answers={**answers, **begun})
 
     def _greet(self, interview: Interview, *, going_on: bool) -> None:
         ctx, count = self.ctx, interview.count

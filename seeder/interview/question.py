@@ -11,7 +11,8 @@ from seeder.template.answers import Value
 from seeder.template.grammar import Field, Template
 
 Kind = Literal["line", "text", "list", "choice", "yes"]
-ABOUT = ("project", "place", "mentor_until", "co_mentors")
+PLACE = "place"
+ABOUT = ("project", PLACE, "mentor_until", "co_mentors")
 ASKED_THEM = "asked_them"
 # What a second task mostly shares with the first. Its own words are never taken over: two tasks with
 # the same text would be one.
@@ -77,6 +78,12 @@ ASKED = Question(
     help="Being named as a mentor without knowing it is no pleasure. Say no to leave them out.",
     required=True,
 )
+
+
+def place_question(task: int) -> Question:
+    """Where the work of one task is, when that is known before the others'."""
+    asked = next(each for each in ABOUT_QUESTIONS if each.key == PLACE)
+    return msgspec.structs.replace(asked, key=f"{task}.{PLACE}")
 
 
 def title_question(task: int, template: Template) -> Question:

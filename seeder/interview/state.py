@@ -14,9 +14,11 @@ from seeder.interview.question import (
     ASKED_THEM,
     CARRIED,
     KINDS,
+    PLACE,
     Question,
     counted,
     example_of,
+    place_question,
     title_question,
 )
 from seeder.interview.reading import Where, read_typed
@@ -91,15 +93,22 @@ class Interview(msgspec.Struct, frozen=True):
 
     def _about(self) -> list[Question]:
         asked = [q for q in ABOUT_QUESTIONS if getattr(self.flags, q.key) is None]
+        if all(self._own_place(task) for task in self.tasks):
+            asked = [q for q in asked if q.key != PLACE]
         if self.answers.get("co_mentors") and self.flags.co_mentors is None:
             asked.append(ASKED)
         return counted(asked, 0)
+
+    def _own_place(self, task: int) -> bool:
+        """True for a task that began elsewhere than the others, as a suggestion can."""
+        return f"{task}.{PLACE}" in self.answers and self.flags.place is None
 
     def _task(self, task: int) -> list[Question]:
         asked = [] if self.flags.template else [self._kind(task)]
         template = self.template(task)
         if template is not None:
             asked.append(title_question(task, template))
+            asked += [place_question(task)] if self._own_place(task) else []
             asked += [self._field(task, field) for field in template.fields if field.required]
         return counted(asked, task)
 
@@ -142,4 +151,5 @@ class Interview(msgspec.Struct, frozen=True):
             if template and template.field(name)
         }
         title = str(self.answers.get(f"{task}.title", ""))
-        return TaskFile(template=self._template_name(task) or None, title=title, answers=answers)
+        place = str(self.answers.get(f"{task}.{PLACE}", "")) or None
+        return TaskFile(template=self._template_name(task) or None, title=title, place=place, answers=answers)
