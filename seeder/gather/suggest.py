@@ -21,7 +21,7 @@ from seeder.sources.phabricator import Phabricator
 from seeder.suggestions.facts import Facts, FileAt, Work, at_head
 from seeder.suggestions.subtasks import free
 from seeder.suggestions.suggestion import Kind
-from seeder.suggestions.testing import tests_itself, usual_tests
+from seeder.suggestions.testing import holds_tests, usual_tests
 from seeder.suggestions.todos import mark_in, may_hold_marks
 from seeder.suggestions.untested import without_test
 
@@ -127,9 +127,7 @@ class Looker:
         if "test" not in self.kinds:
             return frozenset()
         files = dict.fromkeys(at_head(change, path) for change, path in without_test(changes))
-        there = [
-            where for where in files if (lines := heads.get(where)) and not tests_itself(where[2], lines)
-        ]
+        there = [where for where in files if (lines := heads.get(where)) and not holds_tests(where[2], lines)]
         seen: dict[FileAt, bool] = {}
         found: list[FileAt] = []
         for i, where in enumerate(there, 1):

@@ -56,6 +56,7 @@ def place_of(repository: str, gerrit: str) -> str:
 def plain_title(text: str, otherwise: str, before: str = "") -> str:
     """`text` as a task's title: one line, no links, no mentions, at most 255 characters; `otherwise` when
     nothing is left of it. `before` stands before it with a colon."""
+    otherwise = _cut(" ".join(printable(otherwise).replace("@", "").split()))
     words = _MARKUP.sub("", _LINK.sub("", printable(text)))
     cut = _cut(" ".join(words.split()).strip(" .:;,-–—"))
     body = cut if any(letter.isalnum() for letter in cut) else otherwise

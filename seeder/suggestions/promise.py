@@ -25,12 +25,13 @@ _ELSE = (
     rf"(?:{_FOLLOW}(?:\s+{_NOUN})?|{_OTHER}\s+(?:[\w-]+\s+)?(?:{_FOLLOW}\s+)?{_NOUN}|{_OTHER}\s+{_FOLLOW})\b"
 )
 _A = r"(?:(?:an?|the|my|our|your|its|some|one|any)\s+)?"
-_IN = rf"\b(?:in|as|with|for|into|via|by|to|on|until|through)\s+{_A}(?:\w+\s+)?{_ELSE}"
+_IN = rf"\b(?:in|as|for|into|via|by|to|until)\s+(?!the other){_A}(?:\w+\s+)?{_ELSE}|\bwith\s+{_A}{_FOLLOW}\b"
 _WILL = (
     r"\b(?:will|shall|should|would|could|can|may|might|must|ought|need(?:s|ed)?|ha(?:ve|s) to|let'?s|let us"
     r"|going to|gonna|wants? to|want(?:s|ed)|plan(?:s|ning|ned)?|intend(?:s|ed)?|prefer|better|best|happy"
     r"|fine|ok|okay|good|nice|please|todo|maybe|perhaps|probably|leav(?:e|ing)|left|defer(?:red|ring)?"
-    r"|postpone[ds]?|postponing|won't|out of scope|worth|deserves?|material|i'?d)\b|'(?:ll|d)\b"
+    r"|postpone[ds]?|postponing|won't|out of scope|feel free|let me|worth|deserves?"
+    r"|material|i'?d)\b|'(?:ll|d)\b"
 )
 _STRICT = (
     r"(?:\b(?:will|shall|should|would|could|must|let'?s|let us|please|need(?:s)? to|going to)\b|'(?:ll|d)\b)"
@@ -39,7 +40,7 @@ _SEND = (
     r"\b(?:send|file|open|submit|upload|push|create|write|make|do|prepare|post|add|have|get|be|see|want)\s+"
 )
 _VERBS = (
-    r"(?:do|done|fix|fixed|address|addressed|add|added|handle|handled|improve|improved|clean|cleaned|refactor|"
+    r"(?:do|done|send|take|fix|fixed|address|addressed|add|added|handle|handled|improve|improved|clean|cleaned|refactor|"
     r"refactored|rename|renamed|remove|removed|write|move|document|documented|update|change|convert|migrate|split|"
     r"test|tested|cover|covered|investigate|tackle|tackled|revisit|revisited|rework|reworked|replace|implement|"
     r"implemented|extend|look|optimi[sz]e|optimi[sz]ed|polish|polished|deduplicate|simplify|simplified|unify)"
@@ -50,7 +51,8 @@ _LATER = (
     r"|separately|afterwards|another time|some other (?:time|day)|at a later (?:point|time|stage|date))"
 )
 _SOMEBODY = (
-    r"\b(?:i|we|you|let's|let us|somebody|someone|please|should|must|needs? to|will|can|could|fine to|ok to)"
+    r"\b(?:i|we|you|let's|let us|somebody|someone|please|should|must|needs? to|will|can|could"
+    r"|(?:good|nice|great|better|best|fine|ok|okay|happy) to)"
 )
 _DIRECT = re.compile(
     rf"(?P<in>{_IN})"
@@ -59,6 +61,8 @@ _DIRECT = re.compile(
     rf"|(?P<worth>\b(?:worth|deserves?|merits?|wants?|needs?|calls? for)\s+(?:an?|its|another)\s+(?:\w+\s+)?"
     rf"(?:{_ELSE}|{_NOUN}\b))"
     rf"|(?P<bare>^{_FOLLOW}(?:\s+{_NOUN})?\s*:|^next\s+{_NOUN}\s*:|\b{_FOLLOW}\s+(?:is\s+)?(?:needed|required|material|planned|coming))"
+    r"|(?P<left>\b(?:leav(?:e|ing)|left|defer\w*|postpon\w+|punt\w*|sav(?:e|ing)|keep\w*)\b[^.;]*?"
+    r"\b(?:for|until|to)\s+later\b)"
     rf"|(?P<later>{_SOMEBODY}\b[^.;]*?\b{_VERBS}\b[^.;]*?{_LATER})"
 )
 # "This is a follow-up to 123" tells what a change is.
@@ -74,8 +78,12 @@ _DONE = re.compile(
     r"|\b(?:was|were|been|have|has|had|got|already|landed|merged)\b|'ve\b"
     r"|\bi (?:did|filed|sent|made|moved|split|uploaded)\b"
 )
-_LEFT = re.compile(rf"\b(?:left|leaving|leave|deferred|postponed)\b|{_STRICT}|\bha(?:ve|s) to\b")
+_LEFT = re.compile(
+    rf"\b(?:left|leaving|leave|deferred|postponed)\b|{_STRICT}|\bha(?:ve|s) to\b|\bplann(?:ed|ing)\b"
+)
 _NOT = re.compile(r"\b(?:no|not|never|without|cannot|neither|nor)\b|n't\b")
+# What is done with another change, and not in it.
+_WITH = re.compile(r"\b(?:rebas|squash|cherry.?pick|depend|conflict|stack)\w*\b")
 _BUT = re.compile(r"\b(?:but|instead|rather|here|now|yet|so|because|since|in this)\b|[,;:—–→(]")
 _REQUEST = re.compile(r"\b(?:can|could|would|will)\s+(?:you|we|somebody|someone)\b|\bplease\b|\bmind\b")
 _CODE = re.compile(r"`[^`\n]*`")
@@ -131,12 +139,16 @@ def _promises(words: str) -> bool:
 
 
 def _meant(words: str, found: re.Match[str]) -> bool:
-    if _DONE.search(words) and not _LEFT.search(words):
+    if _WITH.search(words) or (_DONE.search(words) and not _LEFT.search(words)):
         return False
     if _negated(words[: found.start()]) or _NOT.search(found[0].partition(" follow")[0]):
         return False
     opens = not words[: found.start()].strip(" -*–—(") and found.lastgroup == "in"
-    return found.lastgroup in {"verb", "worth", "bare", "later"} or opens or bool(re.search(_WILL, words))
+    return (
+        found.lastgroup in {"verb", "worth", "bare", "left", "later"}
+        or opens
+        or bool(re.search(_WILL, words))
+    )
 
 
 def _negated(before: str) -> bool:

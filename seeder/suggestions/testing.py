@@ -149,7 +149,7 @@ def is_code(path: str) -> bool:
     return known and not ({f.lower() for f in folders} & _NOT_OURS or _NO_CODE.search(name) or is_test(path))
 
 
-def tests_itself(path: str, lines: tuple[str, ...]) -> bool:
+def holds_tests(path: str, lines: tuple[str, ...]) -> bool:
     """True when the file holds its own tests, or so little that there is nothing to test."""
     inside = _INSIDE.get(path.rpartition(".")[2].lower())
     filled = [line for line in lines if line.strip()]
