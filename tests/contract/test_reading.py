@@ -80,6 +80,28 @@ def test_open_subtasks_block(site: ContractSite) -> None:
     assert site.phabricator.blocked([parent.id, child.id, alone.id]) == set()
 
 
+def test_own_open_subtasks(site: ContractSite) -> None:
+    parent, child, done, alone = (site.create(which) for which in ("above", "below", "below, done", "alone"))
+    for each in (child, done):
+        site.edit({"parents.add": [parent.phid]}, task=each.phid)
+    site.edit({"status": "invalid"}, task=done.phid)
+    made = {parent.id, child.id, done.id, alone.id}
+    assert made & {task.id for task in site.phabricator.own_subtasks(site.world.me.phid)} == {child.id}
+    assert site.phabricator.own_subtasks(site.world.other.phid) == []
+    # A parent that is closed does not count.
+    site.edit({"status": "invalid"}, task=parent.phid)
+    assert not made & {task.id for task in site.phabricator.own_subtasks(site.world.me.phid)}
+
+
+def test_own_open_tasks_of_a_tag(site: ContractSite) -> None:
+    tag = site.world.rounds[1].phid
+    made = site.create("own, in a round", projects_add=[tag])
+    closed = site.create("own, in a round, closed", projects_add=[tag], status="invalid")
+    found = {task.id for task in site.phabricator.own_tagged(site.world.me.phid, tag)}
+    assert found & {made.id, closed.id} == {made.id}
+    assert site.phabricator.own_tagged(site.world.other.phid, tag) == []
+
+
 def test_statuses(site: ContractSite) -> None:
     statuses = {status.value: status for status in site.phabricator.statuses()}
     assert not statuses["open"].closed
