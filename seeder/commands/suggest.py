@@ -104,10 +104,9 @@ def find_suggestions(
     gathered = _gathered(ctx, reviews, kinds, me, day)
     facts, left_out = _with_tasks(ctx, gathered.facts, kinds)
     ctx.console.clear_line()
-    ctx.console.tell(
-        f"Looked at {gathered.changes} merged {'change' if gathered.changes == 1 else 'changes'} of "
-        f"{me.shown} since {day.isoformat()}."
-    )
+    if kinds != ("subtask",):
+        changes = "1 merged change" if gathered.changes == 1 else f"{gathered.changes} merged changes"
+        ctx.console.tell(f"Looked at {changes} of {me.shown} since {day.isoformat()}.")
     found = [one for one in ranked(facts) if one.kind in kinds]
     return found, [*gathered.left_out, *left_out]
 

@@ -73,7 +73,9 @@ def _of_thread(
     )
     near = frozenset({f"line {change.number} {path} {first.line}"} if in_file and first.line else ())
     same = frozenset({f"thread {change.number} {said[0].id}"})
-    return _suggestion(kind, change, title, first.text, about, facts, why, evidence, same, near)
+    # A promise is mostly an answer, and says little without what it answers.
+    quoted = "\n\n".join(dict.fromkeys((said[0].text, first.text)))
+    return _suggestion(kind, change, title, quoted, about, facts, why, evidence, same, near)
 
 
 def _of_message(change: Change, message: Message, facts: Facts, why: str) -> Iterator[Suggestion]:

@@ -23,6 +23,13 @@ _QUOTE_ROOM = 1_500
 _LINK = re.compile(r"<?\bhttps?://\S+>?")
 # What makes a word of Gerrit's Markdown, and what would name somebody.
 _MARKUP = re.compile(r"[`*_~<>|]{1,3}(?=\S)|(?<=\S)[`*~<>|]{1,3}|@")
+# What a person begins with who speaks of themselves, or to the other.
+_SPEAKER = re.compile(
+    r"^(?:(?:nit(?:pick)?|minor|also|maybe|perhaps|please|ok(?:ay)?|sure|yes|right|agreed)\b[\s,:.!-]*)*"
+    r"(?:(?:i(?:['’]ll|['’]d| will| can)|we (?:should|could|can|will)|let['’]?s|(?:can|could) (?:you|we))\s+"
+    r"(?:please\s+|also\s+|then\s+)*(?!be\b|not\b|have\b|like\b|rather\b|prefer\b|say\b))?",
+    re.IGNORECASE,
+)
 _ANCHOR = re.compile(r"\{(?=\s*anchor)", re.IGNORECASE)
 _BUG = re.compile(
     r"\b(?:bugs?|buggy|broken|breaks?|crash\w*|fail\w*|errors?|wrong|incorrect\w*|leaks?|race|exceptions?|"
@@ -58,7 +65,7 @@ def plain_title(text: str, otherwise: str, before: str = "") -> str:
     nothing is left of it. `before` stands before it with a colon."""
     otherwise = _cut(" ".join(printable(otherwise).replace("@", "").split()))
     words = _MARKUP.sub("", _LINK.sub("", printable(text)))
-    cut = _cut(" ".join(words.split()).strip(" .:;,-–—"))
+    cut = _cut(_SPEAKER.sub("", " ".join(words.split())).strip(" .:;,-–—"))
     body = cut if any(letter.isalnum() for letter in cut) else otherwise
     head = f"{_cut(printable(before))}: " if before else ""
     title = f"{head}{body[:1].upper()}{body[1:]}".replace("@", "")[:LONGEST].strip()

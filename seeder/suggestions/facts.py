@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from seeder.model import Task
 from seeder.reviews import Account, Change, InlineComment
 
+# So many commits tell whose they are.
+_ENOUGH = 5
 # Repository, branch and path of a file.
 FileAt = tuple[str, str, str]
 
@@ -42,10 +45,22 @@ class Facts(msgspec.Struct, frozen=True):
 
     def by_me(self, change: Change) -> bool:
         """True if the caller wrote what it brings: somebody else's commit can be brought by anybody. An
-        account is known by its name or its mail address, of which people have several."""
-        name, email = change.author
-        known = {self.me.name.casefold(), self.me.email.casefold(), self.me.username.casefold()}
-        return not (name or email) or bool({name.casefold(), email.casefold()} & (known - {""}))
+        account is known by its name or its mail address, of which people have several, or by what most of
+        its commits say."""
+        if not any(change.author):
+            return True
+        known = {self.me.name, self.me.email, self.me.username, *_usual(self.works)}
+        return bool(_folded(change.author) & _folded(known))
+
+
+def _usual(works: tuple[Work, ...]) -> tuple[str, ...]:
+    """The name and address in more than half of the commits; none for a few commits."""
+    counted = Counter(work.change.author for work in works).most_common(1)
+    return counted[0][0] if counted and counted[0][1] >= _ENOUGH and counted[0][1] * 2 > len(works) else ()
+
+
+def _folded(words: Iterable[str]) -> set[str]:
+    return {word.casefold() for word in words if word}
 
 
 def at_head(change: Change, path: str) -> FileAt:

@@ -119,7 +119,10 @@ def test_an_interview_asks_for_what_was_not_begun() -> None:
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("please rename `foo` to **bar**.", "Please rename foo to bar"),
+        ("please rename `foo` to **bar**.", "Rename foo to bar"),
+        ("Sure, I'll batch it in a follow-up.", "Batch it in a follow-up"),
+        ("nit: could you also sort this?", "Sort this?"),
+        ("I'd rather keep it.", "I'd rather keep it"),
         ("@ben could this go? See https://example.org/x", "Ben could this go? See"),
         ("???", "Otherwise"),
         ("", "Otherwise"),

@@ -1,5 +1,5 @@
-"""Which sentences promise another change. Most were written before the rules were; what they first missed
-(about one in five) was mended then, so this says what is known to work and not how often it does."""
+"""Which sentences promise another change. The later halves of both lists were written after the rules, which
+then missed 7 of 32 and took 3 of 37 wrongly, and were mended: this says what works, not how often it does."""
 
 from __future__ import annotations
 

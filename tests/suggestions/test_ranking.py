@@ -57,7 +57,7 @@ def test_a_promise_in_a_resolved_thread_and_in_a_message() -> None:
     found = suggest(facts_of(a_change(messages=(said, bot, auto)), thread))
     assert kinds(*found) == ["promise", "promise"]
     assert {one.title for one in found} == {
-        "list.py: I'll batch it in a follow-up",
+        "list.py: Batch it in a follow-up",
         "The rest should come in a later change",
     }
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeder.suggestions.ranking import suggest
+from seeder.suggestions import Work, suggest
 from seeder.suggestions.todos import mark_in, may_hold_marks
 from tests.suggestions.work import ME, a_change, facts_of
 
@@ -80,6 +80,17 @@ def test_a_line_that_is_gone_or_somebody_elses_is_not_suggested() -> None:
     assert suggest(facts_of(theirs, added=added, heads={at: (line,)})) == []
     mine = a_change(author=("A. Quill", ME.email.upper()))
     assert len(suggest(facts_of(mine, added=added, heads={at: (line,)}))) == 1
+
+
+def test_what_most_commits_say_is_the_callers_name() -> None:
+    line = "# TODO: mine"
+    changes = [a_change(n, author=("A.", "other@example.com")) for n in range(5)]
+    at = (changes[0].project, changes[0].branch, "a.py")
+    works = tuple(
+        Work(change, (), {"a.py": ((7, line),)} if change.number == 0 else {}) for change in changes
+    )
+    assert len(suggest(facts_of(heads={at: (line,)}, works=works))) == 1
+    assert suggest(facts_of(heads={at: (line,)}, works=works[:4])) == []
 
 
 @given(st.text())

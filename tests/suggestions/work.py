@@ -41,5 +41,5 @@ def message(text: str, who: Account | None = BEN, **more: Any) -> Message:
 def facts_of(
     change: Change | None = None, comments: tuple[InlineComment, ...] = (), added: Any = None, **more: Any
 ) -> Facts:
-    works = (Work(change, comments, added or {}),) if change else ()
+    works = (Work(change, comments, added or {}),) if change else more.pop("works", ())
     return Facts(ME, GERRIT, "https://phorge.example.org/", frozenset({"ci"}), works, **more)
