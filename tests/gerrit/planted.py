@@ -25,6 +25,8 @@ class Planted:
     wanted: dict[str, list[str]] = field(default_factory=dict)
     decoys: int = 0
     changes: int = 0
+    commented: int = 0
+    paths: list[str] = field(default_factory=list)
 
 
 class Garden:
@@ -35,20 +37,26 @@ class Garden:
         lab.at(START)
         self.repositories = [f"{name}/reader", f"{name}/extensions/Lists", f"{name}/tools/feeds"]
         for repository in self.repositories:
-            lab.project(repository)
-        people = [lab.account(*who) for who in _people(name)]
-        self.planted = Planted(*people)
-        self.ada, self.ben, self.bot = people
+            lab.project(repository, ("master", "REL1_43"))
+        self.ada, self.ben, self.bot = (lab.account(*who) for who in _people(name))
+        self.planted = Planted(self.ada, self.ben, self.bot)
 
     def merged(
-        self, where: int, subject: str, files: Mapping[str, str], owner: Account | None = None
+        self,
+        where: int,
+        subject: str,
+        files: Mapping[str, str],
+        owner: Account | None = None,
+        branch: str = "master",
     ) -> _Review:
         """A change with what happens on it before it is merged, which ``_Review.done`` does."""
         self.day += 1
         self.lab.at(START + self.day * DAY)
         owner = owner or self.ada
-        number = self.lab.change(owner, self.repositories[where], subject, files)
-        self.planted.changes += owner is self.ada
+        number = self.lab.change(owner, self.repositories[where], subject, files, branch=branch)
+        if owner is self.ada:
+            self.planted.changes += 1
+            self.planted.paths += [f"{where} {branch} {path}" for path in files]
         return _Review(self, number, owner)
 
     def want(self, kind: str, link: str) -> None:
@@ -61,15 +69,24 @@ class Garden:
 class _Review:
     def __init__(self, garden: Garden, number: int, owner: Account) -> None:
         self.garden, self.number, self.owner = garden, number, owner
+        self._commented = False
 
     def says(self, who: Account, path: str, text: str, *, resolved: bool, to: str = "", line: int = 1) -> str:
         lab = self.garden.lab
-        return lab.comment(
-            self.number, who, path, line, text, unresolved=not resolved, in_reply_to=to
-        )
+        if self.owner is self.garden.ada and not self._commented:
+            self._commented = True
+            self.garden.planted.commented += 1
+        return lab.comment(self.number, who, path, line, text, unresolved=not resolved, in_reply_to=to)
+
+    def remarks(self, who: Account, comments: dict[str, list[dict[str, object]]]) -> None:
+        self.garden.planted.commented += 1
+        who.rest.post(f"changes/{self.number}/revisions/current/review", {"comments": comments})
 
     def done(self) -> int:
-        lab, other = self.garden.lab, self.garden.ben if self.owner is not self.garden.ben else self.garden.ada
+        lab, other = (
+            self.garden.lab,
+            self.garden.ben if self.owner is not self.garden.ben else self.garden.ada,
+        )
         lab.vote(self.number, other, 2)
         lab.submit(self.number, other)
         return self.number
@@ -111,18 +128,27 @@ def _threads(garden: Garden) -> None:
         review = garden.merged(where, f"Describe page {n}", _note(n))
         first = review.says(garden.ben, f"notes/page{n}.md", text, resolved=False, line=3)
         if n == 1:
-            first = review.says(garden.ada, f"notes/page{n}.md", "Hm, let me think.", resolved=False, to=first)
+            first = review.says(
+                garden.ada, f"notes/page{n}.md", "Hm, let me think.", resolved=False, to=first
+            )
         garden.want("comment", f"/{review.done()}/comment/")
     for n, text in enumerate(CLOSED, len(OPEN)):
         review = garden.merged(n % 3, f"Describe page {n}", _note(n))
         asked = review.says(garden.ben, f"notes/page{n}.md", text, resolved=False)
         review.says(garden.ada, f"notes/page{n}.md", "Done", resolved=True, to=asked)
-        review.says(garden.bot, f"notes/page{n}.md", "Line 1 is longer than 20 signs.", resolved=False, line=2)
+        review.says(
+            garden.bot, f"notes/page{n}.md", "Line 1 is longer than 20 signs.", resolved=False, line=2
+        )
         garden.decoy(2)
         review.done()
     review = garden.merged(1, "Describe a page twice", _note(90))
     asked = review.says(garden.ben, "notes/page90.md", "Is it?", resolved=True)
     review.says(garden.ada, "notes/page90.md", "It is, but look at the third line.", resolved=False, to=asked)
+    garden.want("comment", f"/{review.done()}/comment/")
+    # About the whole of a change.
+    review = garden.merged(0, "Describe one more page", _note(91))
+    remark = {"message": "Who reads this page, by the way?", "unresolved": True}
+    review.remarks(garden.ben, {"/PATCHSET_LEVEL": [remark]})
     garden.want("comment", f"/{review.done()}/comment/")
 
 
@@ -133,6 +159,7 @@ PROMISED = [
     ["Could you add a check for empty names in the next change?", "Sure!"],
     ["Works, but slow.", "Let's fix this later, the hackathon is over tomorrow."],
     ["Should the icons be loaded lazily in a follow-up change?", "Yes, good idea."],
+    ["Not for this one, but the names ought to be sorted in another patch.", "Done"],
 ]
 NOT_PROMISED = [
     ["What is this for?", "This is a follow-up to 123."],
@@ -168,7 +195,9 @@ def _promises(garden: Garden) -> None:
     for n, text in enumerate([*MESSAGES, *NO_MESSAGES], 40):
         review = garden.merged(n % 3, f"Describe page {n}", _note(n))
         garden.lab.message(review.number, garden.ben if n % 2 else garden.ada, text)
-        garden.lab.message(review.number, garden.bot, "This should be fixed in a follow-up, says the machine.")
+        garden.lab.message(
+            review.number, garden.bot, "This should be fixed in a follow-up, says the machine."
+        )
         number = review.done()
         garden.decoy()
         if n < 40 + len(MESSAGES):
@@ -179,7 +208,7 @@ def _promises(garden: Garden) -> None:
 
 # What Ada writes into a file of the second and third repository; the tests of both are there.
 MARKS = {
-    "src/batch.py": "def batch(rows):\n    # TODO: ask for several rows at once\n    return [r for r in rows]\n",
+    "src/batch.py": "def batch(rows):\n    # TODO: ask for several rows at once\n    return list(rows)\n",
     "src/names.js": "// FIXME(ada): names in capitals sort before others\nexport const names = [];\n",
     "includes/Feed.php": "<?php\n/**\n * @todo Read Atom feeds as well\n */\nclass Feed {\n}\n",
     "src/order.py": '"""Sorts.\n\nTODO: keep the order of equal items\n"""\nORDER = 1\n',
@@ -205,13 +234,34 @@ def _marks(garden: Garden) -> None:
     more = THEIRS.replace("    ", "        ").replace("def read", "if True:\n    def read") + "\n\nEND = 1\n"
     garden.merged(1, "Read feeds in time", {"src/read.py": more, "tests/test_all.py": "N = 91\n"}).done()
     garden.decoy()
+    # A line that stands elsewhere by now, and one that Ben has worded anew.
+    notes = "# TODO: a line that will move\n# TODO: a line that will change\nM = 1\n"
+    number = garden.merged(0, "Add notes", {"src/moved.py": notes, "tests/test_all.py": "N = 92\n"}).done()
+    garden.want("todo", f"/{number}/1/src/moved.py#1")
+    after = notes.replace("will change", "has changed").replace("M = 1", "M = 2")
+    changed = {"src/moved.py": f'"""Moves."""\n\n{after}'}
+    garden.merged(0, "Mend notes", changed, owner=garden.ben).done()
+    garden.merged(
+        0,
+        "Mend more",
+        {"src/moved.py": changed["src/moved.py"] + "N = 3\n"} | {"tests/test_all.py": "N = 93\n"},
+    ).done()
+    garden.decoy()
+    # The same line on two branches is one.
+    both = {"src/branch.py": "# TODO: on two branches\nB = 1\n", "tests/test_all.py": "N = 94\n"}
+    number = garden.merged(1, "Add a branch", both).done()
+    garden.want("todo", f"/{number}/1/src/branch.py#1")
+    garden.merged(1, "Add a branch", both, branch="REL1_43").done()
+    garden.decoy()
     # Lines of Ada's that are gone again, once with her own change and once with Ben's.
     for n, owner in enumerate((garden.ada, garden.ben, garden.ada)):
         path = f"src/gone{n}.py"
         first = f"def gone():\n    # TODO: soon gone {n}\n    return {n}\n"
         garden.merged(2, f"Add {path}", {path: first, "tests/test_all.py": f"N = 10{n}\n"}).done()
         after = first.replace(f"    # TODO: soon gone {n}\n", "")
-        garden.merged(2, f"Mend {path}", {path: after, "tests/test_all.py": f"N = 11{n}\n"}, owner=owner).done()
+        garden.merged(
+            2, f"Mend {path}", {path: after, "tests/test_all.py": f"N = 11{n}\n"}, owner=owner
+        ).done()
         garden.decoy()
 
 
@@ -267,6 +317,8 @@ def _elsewhere(garden: Garden) -> None:
         left = {f"src/left{n}.py": "# TODO: not merged\n" + _code("left")}
         review = garden.merged(1, f"Not merged {n}", left)
         garden.planted.changes -= 1
+        garden.planted.commented -= 1
+        garden.planted.paths.remove(f"1 master src/left{n}.py")
         review.says(ben, f"src/left{n}.py", "I'd do this in a separate patch.", resolved=False)
         if end is not None:
             end(review.number, ada)
