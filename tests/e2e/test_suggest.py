@@ -36,7 +36,7 @@ def test_what_is_refused_before_anything_is_asked(typed: list[str], said: str, h
 
 def test_a_gerrit_that_is_not_there(home: Home) -> None:
     gerrit = {"SEEDER_GERRIT_URL": "http://127.0.0.1:9/"}
-    ran = home.seeder("suggest", "--gerrit-user", "ada", **gerrit)
+    ran = home.seeder("suggest", "--gerrit-user", "ada", environ=home.online | gerrit)
     assert ran.code == 4, ran.all
 
 
