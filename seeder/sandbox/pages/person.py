@@ -6,17 +6,20 @@ import hashlib
 
 from starlette.responses import Response
 
+from seeder.sandbox.gerrit import keeping
+from seeder.sandbox.gerrit.records import Change
 from seeder.sandbox.pages.html import escaped, tag
 from seeder.sandbox.pages.layout import page
 from seeder.sandbox.pages.overview import what
 from seeder.sandbox.pages.parts import card, task_list
+from seeder.sandbox.pages.review.parts import change_list
 from seeder.sandbox.store import Row, Store
 
 _HUES = 24
 
 
 def person_page(store: Store, user: Row) -> Response:
-    """Who it is; the tasks that they mentor, work on, and wrote."""
+    """Who it is; the tasks that they mentor, work on, and wrote; their changes."""
     phid = user["phid"]
     mentored = store.rows(
         "SELECT * FROM task WHERE mentors LIKE ? ORDER BY status <> 'open', id DESC", f'%"{phid}"%'
@@ -31,7 +34,14 @@ def person_page(store: Store, user: Row) -> Response:
         card("Mentors these tasks", task_list(store, mentored, "None yet.")),
         card("Works on", task_list(store, assigned, "Nothing is assigned.")),
         card("Wrote", task_list(store, written, "Nothing yet.")),
+        card("Changes", change_list(store, _changes(store, phid), "None yet.")),
     )
+
+
+def _changes(store: Store, user: str) -> list[Change]:
+    """What somebody uploaded for review, the latest touched first."""
+    numbers = {one.id for one in keeping.accounts(store).values() if one.user == user}
+    return [one for one in keeping.changes(store) if one.owner in numbers and not one.private]
 
 
 def picture(name: str) -> Response:

@@ -47,6 +47,11 @@ def test_it_can_be_taken_away_again(sandbox: Sandbox) -> None:
     assert get(sandbox, "/changes/8790/messages")[-1]["message"] == "Hashtags removed: a, documentation"
 
 
+def test_half_a_character_is_a_question_mark(sandbox: Sandbox) -> None:
+    assert post(sandbox, 9240, {"add": ["\ud800x", "\0"]}).body == ["\0", "?x"]
+    assert get(sandbox, "/changes/9240/hashtags") == ["\0", "?x"]
+
+
 def test_owners_and_who_may_approve_can_write(sandbox: Sandbox) -> None:
     assert post(sandbox, 10231, {"add": ["x"]}).text == "edit hashtags not permitted\n"
     assert post(sandbox, 10231, {"add": ["x"]}, "mina").status == 200

@@ -65,6 +65,12 @@ def test_a_task_lists_the_changes_that_name_it(sandbox: Sandbox) -> None:
     assert "<dt>Changes</dt>" not in shown(sandbox, "/T1").text
 
 
+def test_a_person_is_shown_with_what_he_uploaded(sandbox: Sandbox) -> None:
+    html = shown(sandbox, "/p/ines.q/").text
+    assert 'href="/r/c/mediawiki/extensions/TranslateTools/+/8633"' in html
+    assert "None yet." in words(shown(sandbox, "/p/pip/").text)
+
+
 def test_a_change_names_the_same_one_on_another_branch(sandbox: Sandbox) -> None:
     text = words(shown(sandbox, "/r/c/pywikibot/core/+/10274").text)
     assert "The same on another branch10244Do not crash on an empty category (master)" in text

@@ -14,6 +14,7 @@ from seeder.sandbox.serving import serve
 from seeder.sandbox.store import Store
 from tests.sandbox.client import Reply, Sandbox
 from tests.sandbox.gerrit import lab
+from tests.sandbox.gerrit.lab_change import epoch
 from tests.sandbox.gerrit.recordings import BIG, NOT_REPLAYED, TOOL, Exchange, exchanges
 
 # These write, or read what was written just before, so they are sent in their own order.
@@ -48,7 +49,7 @@ FORM_ONLY = {
     "180-etag-conditional": "the change had been written to before",
 }
 # When they were made, for what counts from now.
-_MADE = {BIG: lab.epoch("2026-11-23 09:17:38"), TOOL: lab.epoch("2026-11-24 23:01:47")}
+_MADE = {BIG: epoch("2026-11-23 09:17:38"), TOOL: epoch("2026-11-24 23:01:47")}
 # Headers that a client can act on.
 _TOLD = ("Content-Disposition", "X-Content-Type-Options", "Cache-Control", "WWW-Authenticate",
          "X-FYI-Content-Encoding", "X-FYI-Content-Type")  # fmt: skip

@@ -90,11 +90,27 @@ def test_json_is_made_pretty_for_who_did_not_ask_for_it(sandbox: Sandbox) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/r/a/changes/%zz", "/r/a/changes/%ff%fe", "/r/a/changes/~~~", "/r/a/changes/I12", "/r/a/changes/-1",
-     "/r/a/changes/99999999999999999999", "/r/a/projects/..%2f..%2fetc", "/r/a/projects/x/branches/",
-     "/r/a/accounts/%00", "/r/a/accounts/%20", "/r/a//changes//8504", "/r/a/", "/r/a", "/r/a/x/y/z",
-     "/r/a/changes/8504/comments/x/y/z", "/r/a/projects/docs%2Fhandbook/branches/main/files/x/content/y"],
-)  # fmt: skip
+    [
+        "/r/a/changes/%zz",
+        "/r/a/changes/%ff%fe",
+        "/r/a/changes/~~~",
+        "/r/a/changes/I12",
+        "/r/a/changes/-1",
+        "/r/a/changes/99999999999999999999",
+        f"/r/a/changes/{'9' * 5000}",
+        f"/r/a/accounts/{'9' * 5000}",
+        "/r/a/projects/..%2f..%2fetc",
+        "/r/a/projects/x/branches/",
+        "/r/a/accounts/%00",
+        "/r/a/accounts/%20",
+        "/r/a//changes//8504",
+        "/r/a/",
+        "/r/a",
+        "/r/a/x/y/z",
+        "/r/a/changes/8504/comments/x/y/z",
+        "/r/a/projects/docs%2Fhandbook/branches/main/files/x/content/y",
+    ],
+)
 def test_odd_addresses_are_not_found(sandbox: Sandbox, path: str) -> None:
     assert sandbox.send("GET", path, Authorization=login(sandbox, "sam")).status == 404
 

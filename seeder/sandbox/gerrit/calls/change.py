@@ -16,6 +16,7 @@ from seeder.sandbox.gerrit.shown.change import Showing
 from seeder.sandbox.gerrit.shown.labels import reviewer_shown
 from seeder.sandbox.gerrit.shown.talk import comments_shown, message_shown
 
+_NUMBER = re.compile(r"[0-9]{1,18}\Z")
 _CHANGE_ID = re.compile(r"I[0-9a-f]{4,40}\Z")
 _IN_DETAIL = frozenset({"LABELS", "DETAILED_LABELS", "DETAILED_ACCOUNTS", "MESSAGES", "REVIEWER_UPDATES"})
 
@@ -24,7 +25,7 @@ def found(asking: Asking) -> Change:
     """The change of an address: number, project~number, Change-Id, or project~branch~Change-Id."""
     word = asking.parts[0]
     parts = word.split("~")
-    if len(parts) < 3 and parts[-1].isdecimal():
+    if len(parts) < 3 and _NUMBER.match(parts[-1]):
         one = keeping.change(asking.store, int(parts[-1]))
         hits = [one] if one and one.visible_to(asking.me) and parts[0] in (one.project, parts[-1]) else []
     else:

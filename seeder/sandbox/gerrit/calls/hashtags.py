@@ -49,7 +49,8 @@ def _tags(body: Any, key: str) -> set[str] | None:
         return None
     if not isinstance(given, list) or any(isinstance(one, dict | list | bool | None) for one in given):
         raise bad(_BROKEN)
-    words = [str(one) for one in given]
+    # JSON can hold half a character, which no file can.
+    words = [str(one).encode("utf-8", "replace").decode() for one in given]
     if any("," in word for word in words):
         raise bad("hashtags may not contain commas")
     return {tag for word in words if (tag := word.strip().lstrip("#").strip())}
