@@ -31,6 +31,7 @@ READING = [
     ("doctor --rehearse", {0, 1, 3}),
     ("whoami --rehearse", {0}),
     ("check --rules", {0}),
+    ("suggest --rehearse", {0}),
     ("sandbox status", {0}),
     ("sandbox status --rehearse", {0}),
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from seeder.document import parse
+from seeder.wish import Shared, wish_from
 from tests.e2e.conftest import Home
 
 
@@ -46,3 +48,15 @@ def test_suggestions_begin_questions_only(home: Home) -> None:
     assert ran.code == 2
     assert "--suggest" in ran.err
     assert home.seeder("create", "--suggest").code == 2
+
+
+def test_a_rehearsal_finds_some_and_can_begin_with_them(home: Home) -> None:
+    ran = home.seeder("suggest", "--rehearse", "--json", environ=home.environ)
+    assert ran.code == 0, ran.err
+    found = ran.json["suggestions"]
+    assert {"comment", "todo", "test"} <= {one["kind"] for one in found}
+    assert all(one["evidence"] and one["draft"]["template"] for one in found)
+    file = home.seeder("suggest", "--rehearse", "--draft", "1 2", environ=home.environ).out
+    tasks = wish_from(parse(file, "tasks.yaml"), Shared()).tasks
+    assert [task.title for task in tasks] == [one["title"] for one in found[:2]]
+    assert "seeder create --rehearse -f" in file
