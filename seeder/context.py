@@ -139,6 +139,14 @@ class Context:
         self._token_source = account.source
         return account.token
 
+    @property
+    def has_token(self) -> bool:
+        """True when the site can be asked as somebody."""
+        try:
+            return bool(self.token)
+        except LoginError:
+            return False
+
     def use_token_once(self, token: str) -> None:
         """Use `token` for this run only; nothing is stored."""
         self.redact.add(token)

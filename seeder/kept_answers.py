@@ -20,17 +20,19 @@ VERSION = 1
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """`at` is when the last answer was given, epoch seconds UTC; `template` is what --template named."""
+    """`at` is when the last answer was given, epoch seconds UTC; `template` is what --template named; `half`
+    is what was typed, or said before, at a question that has no answer now."""
 
     at: float
     count: int
     template: str
-    answers: dict[str, str | list[str]]
+    answers: Mapping[str, str | tuple[str, ...]]
+    half: Mapping[str, str] = {}
     version: int = VERSION
 
     @property
     def values(self) -> dict[str, Value]:
-        return {key: tuple(v) if isinstance(v, list) else v for key, v in self.answers.items()}
+        return dict(self.answers)
 
 
 def kept_path(folder: Path, host: str) -> Path:
@@ -44,14 +46,13 @@ def load(path: Path) -> Kept | None:
         content = read_private(path)
         if content is not None:
             kept = msgspec.json.decode(content, type=Kept)
-            return kept if kept.version == VERSION and kept.answers else None
+            return kept if kept.version == VERSION and (kept.answers or kept.half) else None
     return None
 
 
-def save(path: Path, at: float, count: int, template: str, answers: Mapping[str, Value]) -> None:
+def save(path: Path, kept: Kept) -> None:
     """Replace what was kept. Raises SeederError when there is no room."""
-    said = {key: list(v) if isinstance(v, tuple) else v for key, v in answers.items()}
-    write_private(path, msgspec.json.format(msgspec.json.encode(Kept(at, count, template, said)), indent=1))
+    write_private(path, msgspec.json.format(msgspec.json.encode(kept), indent=1))
 
 
 def forget(path: Path) -> None:

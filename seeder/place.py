@@ -73,6 +73,8 @@ def complete_place(text: str, gerrit: str = "", code_hosts: Collection[str] = ()
     its address was pasted; an address to clone from as a link. BadInput says what is wrong."""
     given = text.strip().removeprefix("git clone ").strip().strip('"')
     hosts = {*code_hosts, *filter(None, (urlsplit(gerrit).netloc.lower(),))}
+    if given.lower().startswith(tuple(f"{host}/" for host in hosts)):
+        given = f"https://{given}"
     clone = _CLONE.fullmatch(given)
     if clone and clone["host"].lower() in hosts and not given.lower().startswith("http"):
         given = f"https://{clone['host']}/{clone['path'].removesuffix('.git')}"

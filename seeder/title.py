@@ -22,3 +22,9 @@ def title_problem(title: str) -> str:
         if odd or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
             return f"its title holds an invisible control character (U+{ord(character):04X})."
     return ""
+
+
+def normal(text: str) -> str:
+    """`text` without the differences that a person does not mean: case, width, spacing, a final dot."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(folded.split()).rstrip(".")

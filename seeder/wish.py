@@ -144,6 +144,7 @@ def _several(value: list[str] | str | None) -> tuple[str, ...]:
 LONGEST_PROMISE = 5  # years
 _SPAN = re.compile(r"(?:in\s+|\+\s*)?(\d{1,3})\s*(day|week|month|year)s?")
 _DAYS = {"day": 1, "week": 7}
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
 def until_date(text: str, today: date) -> date:
@@ -159,9 +160,9 @@ def until_date(text: str, today: date) -> date:
             months = count * (12 if unit == "year" else 1)
             until = today + timedelta(days=count * _DAYS[unit]) if unit in _DAYS else _later(today, months)
         else:
-            until = date.fromisoformat(text.strip())
+            until = _day(text.strip())
     except (ValueError, OverflowError):
-        looks_right = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip())
+        looks_right = _DAY.fullmatch(text.strip())
         why = "is a day that does not exist" if looks_right else "is not a date that seeder understands"
         raise BadInput(f"“{text}” {why}.", hint) from None
     if until < today:
@@ -172,6 +173,14 @@ def until_date(text: str, today: date) -> date:
             f"Promise what you can keep. {hint}",
         )
     return until
+
+
+def _day(text: str) -> date:
+    """A day, also without the noughts of month and day; ValueError for anything else."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return date(*map(int, found.groups()))
 
 
 def _later(day: date, months: int) -> date:

@@ -9,7 +9,7 @@ import yaml
 
 from seeder.wish import TaskWish, Wish
 
-_HEAD = "# Your answers. Mend what was wrong, then: seeder create{options} -f THIS-FILE\n"
+_HEAD = "# First tasks. Change what should be different, then: seeder create{options} -f THIS-FILE\n"
 Labels = Mapping[str, Mapping[str, str]]
 _KEYS = (
     "template",

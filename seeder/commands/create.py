@@ -101,6 +101,7 @@ def create(
     from seeder.commands.account import ask_token_for_this_run
     from seeder.commands.form import print_forms
     from seeder.commands.guide import guide
+    from seeder.commands.last_screen import Endings
     from seeder.commands.suggest import choose_begun
     from seeder.context import Context
     from seeder.gather.rounds import round_of, with_rounds
@@ -139,8 +140,11 @@ def create(
     if given and suggest:
         raise BadInput("--suggest begins the questions; here all is said already.", "Leave it out.")
     act = forms if form_links else publish
+    if given:
+        raise typer.Exit(act(given))
     begun = choose_begun(ctx, tasks) if suggest else None
-    raise typer.Exit(act(given) if given else guide(ctx, flags, tasks, act, forms, begun))
+    endings = Endings(act, forms, final=not (form_links or dry_run or plan_out))
+    raise typer.Exit(guide(ctx, flags, tasks, endings, begun))
 
 
 def _given(file: str | None, titles: list[str], answers: list[str], flags: Shared, count: int) -> Wish | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeder.errors import BadInput, LoginError
+from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
@@ -49,17 +49,10 @@ def forms_for(ctx: Context, wish: Wish, mentor: str = "") -> tuple[Plan, list[Fo
     from seeder.plans.create import plan_create
     from seeder.plans.form import form_links
 
-    looked_up = _has_token(ctx)
+    looked_up = ctx.has_token
     facts = _asked_facts(ctx, wish, mentor) if looked_up else _typed_facts(ctx, wish, mentor)
     plan = plan_create(drafts_for(wish, ctx.shelves), facts)
     return plan, [] if plan.refusals else form_links(plan, facts, looked_up=looked_up)
-
-
-def _has_token(ctx: Context) -> bool:
-    try:
-        return bool(ctx.token)
-    except LoginError:
-        return False
 
 
 def _asked_facts(ctx: Context, wish: Wish, mentor: str) -> Facts:
@@ -98,15 +91,20 @@ def _ask_mentor(ctx: Context) -> str:
 def _offer_browser(ctx: Context, links: list[FormLink]) -> None:
     from seeder.settings.browser import can_open, open_page
 
-    if not ctx.console.can_ask or not can_open(ctx.environ):
+    if not ctx.console.can_ask:
         return
     ctx.console.tell()
-    if ctx.console.ask("Press Enter to open the forms in the browser now, or n to do it yourself:"):
+    if not can_open(ctx.environ):
+        ctx.console.tell("No browser can be opened from here; please copy the links.")
+        return
+    answer = ctx.console.ask("Press Enter to open the forms in the browser now, or n to do it yourself:")
+    if answer.lower() in {"n", "no"}:
         return
     for link in links:
         if not open_page(ctx.site, link.url):
             ctx.console.tell("No browser could be started; please open the links yourself.")
             return
+    ctx.console.tell("Opened. Nothing is there until you save each form.")
 
 
 def _print_json(ctx: Context, plan: Plan, links: list[FormLink]) -> None:

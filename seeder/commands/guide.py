@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from seeder.commands.typing_in import Back, Help, editor_of, typed_answer
-from seeder.errors import BadInput, Interrupted, NetworkError
+from seeder.commands.typing_in import NOTHING, SEVERAL, Back, Help, Stopped, editor_of, typed_answer
+from seeder.errors import BadInput, Interrupted, SeederError
 
 if TYPE_CHECKING:
+    from seeder.commands.last_screen import Endings
     from seeder.context import Context
     from seeder.interview import Interview, Question
     from seeder.template.answers import Value
-    from seeder.wish import Shared, Wish
-
-Publish = Callable[["Wish"], int]
+    from seeder.wish import Shared
 
 
 def guide(
     ctx: Context,
     flags: Shared,
     count: int,
-    publish: Publish,
-    forms: Publish | None = None,
+    endings: Endings,
     begun: Mapping[str, Value] | None = None,
 ) -> int:
     """Ask, show all answers, and do what is chosen; returns the exit code. BadInput when nobody is there.
 
-    `publish` and `forms` are handed the wish; whatever goes wrong there leads back to the last screen.
     `begun` has answers to begin with, by their keys in ``Interview.answers``.
     """
+    from seeder.commands.last_screen import LastScreen
+
     if not ctx.console.can_ask:
         raise BadInput(
             "No tasks were given.", "`seeder create --example > tasks.yaml`, fill it in, then -f tasks.yaml."
         )
-    desk = _Desk(ctx, flags, count, begun or {})
+    desk = Desk(ctx, flags, count, begun or {})
     try:
         desk.ask_all()
-        return _LastScreen(desk, publish, forms).run()
+        return LastScreen(desk, endings).run()
     except (KeyboardInterrupt, EOFError):
         ctx.console.tell()
-        ctx.console.tell("Your answers are kept; the next `seeder create` goes on where you stopped.", "bold")
+        if desk.interview.answers or desk.was:
+            ctx.console.tell(f"Your answers are kept; {GOES_ON}.", "bold")
         raise Interrupted("Stopped. Nothing was written.") from None
 
 
-class _Desk:
+GOES_ON = "the next `seeder create` goes on where you stopped"
+
+
+class Desk:
     """The interview under way, and its file."""
 
     def __init__(self, ctx: Context, flags: Shared, count: int, begun: Mapping[str, Value]) -> None:
@@ -56,6 +58,7 @@ class _Desk:
         host = "rehearsal" if ctx.rehearse else ctx.profile.host
         self.path = kept_path(ctx.folders.state, host)
         self.was: dict[str, Value] = {}
+        self._can_look_up = True
         self.interview = self._begun(flags, count, begun)
 
     def ask_all(self) -> None:
@@ -63,41 +66,101 @@ class _Desk:
         while (question := self.interview.next) is not None:
             self.ask(question)
 
-    def ask(self, question: Question) -> None:
-        """One question until it is answered, or the one before it is to be asked again."""
+    def ask(self, question: Question, *, alone: bool = False) -> None:
+        """One question until it is answered, or the one before it is to be asked again; `alone`, going back
+        only leaves it as it was."""
         from seeder.views.interview import show_help, show_question
 
-        show_question(self.console, question, self.interview, self.was.get(question.key, ""))
+        console, environ = self.console, self.ctx.environ
+        editor = editor_of(environ)
+        show_question(console, question, self.interview, self.was.get(question.key, ""), editor=editor)
+        begun, half = _as_text(self.was.get(question.key) or question.default), ""
         while True:
+            typed = ""
             try:
-                self.take(question, typed_answer(self.console, question, self.ctx.environ))
+                typed = typed_answer(console, question, environ, begun, half)
+                self.take(question, typed)
                 return
-            except Help:
-                show_help(self.console, question, editor=editor_of(self.ctx.environ))
-            except Back:
-                self._back(question)
+            except Help as key:
+                half = key.half
+                show_help(console, question, editor=editor)
+            except Back as key:
+                self._keep_half(question, key.half)
+                if not alone:
+                    self._back(question)
                 return
+            except Stopped as stopped:
+                self._keep_half(question, stopped.half)
+                raise
             except BadInput as problem:
-                self.console.problem(problem)
+                console.problem(problem)
+                half = ""
+                if question.kind in SEVERAL and typed and editor:
+                    begun = typed
+                    console.tell(f"e opens what you typed in {editor}, to mend it.")
 
     def take(self, question: Question, typed: str) -> None:
         """Keep `typed` as the answer; Enter alone means the answer before, or the default."""
         import msgspec
 
+        if typed == NOTHING and question.kind != "yes":
+            self._take_nothing(question)
+            return
         if question.key in self.was:
             question = msgspec.structs.replace(question, default=self.was[question.key])
         raw: Value = typed or question.default
         value = self.interview.read(question, raw)
+        self._look_up(question, value)
         if isinstance(value, str) and value != raw and question.key == "place":
             self.console.tell(f"Kept as {value}.")
+        self._answer(question, value)
+
+    def _look_up(self, question: Question, value: Value) -> None:
+        """Refuse at once what the site does not know, where it can be asked: nobody should learn at the end
+        what was misspelt at the beginning."""
+        from seeder.gather.asked import refuse_unknown_people, refuse_unknown_tag
+
+        ctx = self.ctx
+        asked = question.key in {"project", "co_mentors"} and value
+        if not (asked and self._can_look_up and ctx.has_token):
+            return
+        try:
+            self.console.over("looking it up …")
+            if isinstance(value, str):
+                refuse_unknown_tag(value, ctx.phabricator, ctx.site.host)
+            else:
+                refuse_unknown_people(value, ctx.me, ctx.phabricator, ctx.site.host)
+        except BadInput:
+            raise
+        except SeederError as problem:
+            # Offline is no reason to stop: everything is looked up again before it is written.
+            self._can_look_up = False
+            self.console.tell(f"Names are looked up later: {problem.sentence}")
+        finally:
+            self.console.clear_line()
+
+    def _take_nothing(self, question: Question) -> None:
+        if question.required:
+            example = " ".join(question.example.split())
+            raise BadInput("This question needs an answer.", f"For example: {example}" if example else "")
+        self._answer(question, "")
+
+    def _answer(self, question: Question, value: Value) -> None:
         self.interview = self.interview.with_answer(question.key, value)
+        self.was.pop(question.key, None)
         self.save()
 
-    def save(self) -> None:
-        from seeder.kept_answers import save
+    def _keep_half(self, question: Question, half: str) -> None:
+        if half:
+            self.was[question.key] = half
+            self.save()
 
-        template = self.interview.flags.template or ""
-        save(self.path, self.ctx.clock.now(), self.interview.count, template, self.interview.answers)
+    def save(self) -> None:
+        from seeder.kept_answers import Kept, save
+
+        was = {key: _as_text(value) for key, value in self.was.items() if value}
+        template, answers = self.interview.flags.template or "", self.interview.answers
+        save(self.path, Kept(self.ctx.clock.now(), self.interview.count, template, answers, was))
 
     def forget(self) -> None:
         from seeder.kept_answers import forget
@@ -122,6 +185,7 @@ class _Desk:
         # A task that was begun anew takes nothing over from the one that had its number.
         tasks = {key.partition(".")[0] for key in begun if "." in key}
         answers = {key: value for key, value in kept.items() if key.partition(".")[0] not in tasks}
+        self.was = {key: half for key, half in self.was.items() if key.partition(".")[0] not in tasks}
         return msgspec.structs.replace(interview, answers={**answers, **begun})
 
     def _greet(self, interview: Interview, *, going_on: bool) -> None:
@@ -151,93 +215,10 @@ class _Desk:
         while True:
             answer = self.console.ask("Go on there? [Y/n]").lower()
             if answer in {"", "y", "yes"}:
+                self.was = dict(kept.half)
                 return kept.values
             if answer in {"n", "no"}:
                 return {}
-
-
-class _LastScreen:
-    """All answers with numbers, and what is to become of them."""
-
-    def __init__(self, desk: _Desk, publish: Publish, forms: Publish | None) -> None:
-        self.desk, self.console = desk, desk.console
-        self.publish, self.forms = publish, forms
-
-    def run(self) -> int:
-        from seeder.views.interview import show_answers
-
-        while True:
-            listed = show_answers(self.console, self.desk.interview)
-            self._offer()
-            code = self._chosen(self.console.ask("Which?").lower(), listed)
-            if code is not None:
-                return code
-
-    def _offer(self) -> None:
-        two = "two filled-in forms" if self.desk.interview.count == 2 else "filled-in forms"
-        again = self.desk.ctx.profile.title or self.desk.ctx.profile.host
-        self.console.tell()
-        self.console.tell("What now?", "bold")
-        for key, what in (
-            ("p", f"Publish now on {again}; shows both once more, needs a token"),
-            ("f", f"Open {two} in the browser, where you are signed in; no token"),
-            ("d", "Save a readable draft for my mentor"),
-        ):
-            self.console.tell(f"  {key}  {what}", "")
-        self.console.tell("     A number changes that answer; ^C stops and keeps everything.")
-
-    def _chosen(self, answer: str, listed: list[Question]) -> int | None:
-        """The exit code of what was done; None to show the screen again."""
-        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(listed):
-            self._change(listed[int(answer) - 1])
-        elif answer in {"p", "publish"}:
-            return self._tried(self.publish)
-        elif answer in {"f", "forms"} and self.forms is not None:
-            return self._tried(self.forms)
-        elif answer in {"d", "draft"}:
-            return self._draft()
-        else:
-            self.console.tell(f"Type p, f, d, or a number from 1 to {len(listed)}.", "yellow")
-        return None
-
-    def _change(self, question: Question) -> None:
-        desk = self.desk
-        if question.key in desk.interview.answers:
-            desk.was[question.key] = desk.interview.answers[question.key]
-        desk.ask(question)
-        desk.ask_all()
-
-    def _tried(self, do: Publish) -> int | None:
-        """What `do` ends with; back to the screen when it was refused, so that it can be mended here."""
-        try:
-            code = do(self.desk.interview.wish())
-        except (BadInput, NetworkError) as problem:
-            self.console.problem(problem)
-            code = BadInput.exit_code
-        if code == BadInput.exit_code:
-            return None
-        self.desk.forget()
-        return code
-
-    def _draft(self) -> int | None:
-        from seeder.errors import SeederError
-        from seeder.wish_file import wish_file
-
-        interview = self.desk.interview
-        path = Path(self.console.ask("Into which file?", "first-tasks.yaml")).expanduser()
-        count = "" if interview.count == 2 else f" --tasks {interview.count}"
-        options = self.desk.ctx.again + count
-        labels = {name: {f.name: f.label for f in t.fields} for name, t in interview.templates.items()}
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(wish_file(interview.wish(), options, labels))
-        except OSError as problem:
-            self.console.problem(SeederError(f"{path}: {problem.strerror}.", "Choose another name."))
-            return None
-        self.console.tell("Anybody can read and change it. When your mentor has seen it, go on with:")
-        self.console.whole(f"  seeder create{options} -f {path}", "bold")
-        self.desk.forget()
-        return 0
 
 
 def _fresh(ctx: Context, flags: Shared, count: int) -> Interview:
@@ -249,3 +230,7 @@ def _fresh(ctx: Context, flags: Shared, count: int) -> Interview:
         # As it was named: a path stays a path.
         templates[flags.template] = find_template(flags.template, ctx.shelves).template
     return Interview(count, flags, templates, ctx.profile, ctx.today)
+
+
+def _as_text(value: Value) -> str:
+    return value if isinstance(value, str) else "\n".join(value)

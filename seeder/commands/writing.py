@@ -137,7 +137,7 @@ def _ask(ctx: Context, question: str) -> None:
     except EOFError:
         raise BadInput("Nothing was written: the input ended before you said yes.") from None
     if not agreed:
-        raise BadInput("Nothing was written.", "Change what you like and start again.")
+        raise BadInput("Nothing was written.", "Change what you like; you are asked again.")
 
 
 def _print_planned(ctx: Context, plan: Plan) -> None:

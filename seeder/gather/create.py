@@ -60,6 +60,12 @@ def _monograms(parents: Iterable[str], site: Site) -> list[str]:
     return [f"T{number}" for asked in parents if (number := task_number(asked, site.host)) is not None]
 
 
+def people_of(names: Iterable[str], phabricator: Phabricator) -> dict[str, Person]:
+    """Accounts by user name in lower case, disabled ones too; who does not exist is left out."""
+    handles = phabricator.lookup([f"@{name}" for name in names])
+    return {handle.name.lower(): _person(handle) for handle in handles.values() if handle.type == "USER"}
+
+
 def _person(handle: Handle) -> Person:
     return Person(phid=handle.phid, username=handle.name, disabled=handle.status == "closed")
 

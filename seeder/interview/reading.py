@@ -49,14 +49,19 @@ def _read_field(question: Question, field: Field, template: Template, typed: Val
 
 
 def _chosen(question: Question, typed: str) -> str:
-    """A choice by its number, its name, or the beginning of what is shown."""
+    """A choice by its number, or the beginning of its name or of what is shown."""
     text = typed.strip() or str(question.default)
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(question.choices):
         return question.choices[int(text) - 1][0]
     for kept, _ in question.choices:
         if text.casefold() == kept.casefold():
             return kept
-    begun = [kept for kept, shown in question.choices if shown.casefold().startswith(text.casefold())]
+    asked = text.casefold()
+    begun = [
+        kept
+        for kept, shown in question.choices
+        if kept.casefold().startswith(asked) or shown.casefold().startswith(asked)
+    ]
     if len(begun) == 1 and text:
         return begun[0]
     hint = f"Type a number from 1 to {len(question.choices)}."

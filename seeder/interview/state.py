@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from seeder.errors import BadInput
 from seeder.interview.question import (
     ABOUT,
     ABOUT_QUESTIONS,
@@ -25,7 +26,11 @@ from seeder.interview.reading import Where, read_typed
 from seeder.settings.site import Site
 from seeder.template.answers import Value
 from seeder.template.grammar import Field, Template
+from seeder.title import normal
 from seeder.wish import Shared, TaskFile, Wish, wish_from_parts
+
+# What newcomers find most, and what the examples show.
+USUAL = "bug"
 
 
 class Interview(msgspec.Struct, frozen=True):
@@ -40,7 +45,10 @@ class Interview(msgspec.Struct, frozen=True):
     answers: dict[str, Value] = {}
 
     def with_answer(self, key: str, value: Value) -> Interview:
-        return msgspec.structs.replace(self, answers={**self.answers, key: value})
+        """With that answer. Other co-mentors have to be asked anew."""
+        others = key == "co_mentors" and value != self.answers.get(key)
+        said = {k: v for k, v in self.answers.items() if not (others and k == ASKED_THEM)}
+        return msgspec.structs.replace(self, answers={**said, key: value})
 
     def without(self, key: str) -> Interview:
         return msgspec.structs.replace(self, answers={k: v for k, v in self.answers.items() if k != key})
@@ -77,7 +85,16 @@ class Interview(msgspec.Struct, frozen=True):
     def read(self, question: Question, typed: Value) -> Value:
         """`typed` as the answer to `question`; BadInput with the nearest right thing."""
         where = Where(self.site, self.today)
-        return read_typed(question, typed, self.template(question.task), where)
+        value = read_typed(question, typed, self.template(question.task), where)
+        if question.key.endswith(".title"):
+            self._refuse_same_title(question, str(value))
+        return value
+
+    def _refuse_same_title(self, question: Question, title: str) -> None:
+        for task in self.tasks:
+            said = str(self.answers.get(f"{task}.title", ""))
+            if task != question.task and normal(said) == normal(title):
+                raise BadInput(f"Task {task} has this title.", "Say what is different about this one.")
 
     def wish(self) -> Wish:
         """What was answered, as the wish that a file would make."""
@@ -119,10 +136,13 @@ class Interview(msgspec.Struct, frozen=True):
             label="What kind of task?",
             kind="choice",
             help="\n".join(f"{t.title}: {t.about}" for t in self.templates.values()),
-            default=self.answers.get(f"{task - 1}.template") or next(iter(self.templates), ""),
+            default=self.answers.get(f"{task - 1}.template") or self._usual_kind(),
             choices=names,
             required=True,
         )
+
+    def _usual_kind(self) -> str:
+        return USUAL if USUAL in self.templates else next(iter(self.templates), "")
 
     def _field(self, task: int, field: Field) -> Question:
         carried = self.answers.get(f"{task - 1}.answers.{field.name}", "") if field.name in CARRIED else ""

@@ -26,6 +26,7 @@ from seeder.plans.refusals import find_refusals, refusal
 from seeder.plans.wished import Draft, Facts, Parent, tags_of, wished_parent, wished_tags
 from seeder.template.description import compose
 from seeder.template.substitution import substitute
+from seeder.title import normal
 from seeder.wish import task_number, until_date
 from seeder.writing import marker
 from seeder.writing.plan import Edit, Note, Plan, Result, Settled, Step, join, result
@@ -45,8 +46,8 @@ def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
     findings = () if refusals else check_candidate(candidate(draft, facts, plan))
     refusals += tuple(refusal(draft, f.sentence, f.fix) for f in findings if f.blocking)
     mark = "" if refusals else _marker(draft, facts)
-    if mark and any(mark == step.marker for step in plan.steps):
-        refusals = (refusal(draft, "it is the same task as another one of these.", "Give it another title."),)
+    if mark and _title_among(plan, draft.wish.title):
+        refusals = (refusal(draft, "another one of these has the same title.", "Give it one of its own."),)
     if refusals:
         return msgspec.structs.replace(plan, refusals=(*plan.refusals, *refusals))
     there = marker.marked(facts.own, mark, facts.me.phid) or _remembered(mark, facts)
@@ -66,6 +67,13 @@ def _with(plan: Plan, draft: Draft, facts: Facts) -> Plan:
     return msgspec.structs.replace(plan, steps=(*plan.steps, step), notes=(*plan.notes, *notes))
 
 
+def _title_among(plan: Plan, title: str) -> bool:
+    """Two tasks of one title are one task to whoever reads a list; that is never meant."""
+    titles = [str(edit.value) for step in plan.steps for edit in step.edits if edit.type == "title"]
+    titles += [done.title for done in plan.settled]
+    return normal(title) in map(normal, titles)
+
+
 def _remembered(mark: str, facts: Facts) -> list[Task]:
     """The task of this wish whose mark somebody has edited away, where this computer remembers it."""
     phid = facts.made.get(mark)
@@ -76,10 +84,10 @@ def _same_title(draft: Draft, facts: Facts) -> Task | None:
     """An open first task of the caller's with the same title: one whose place or round was corrected in the
     file, and that would be there twice."""
     first = facts.tags.get(facts.site.first_task_tag)
-    same = marker.normal(draft.wish.title)
+    same = normal(draft.wish.title)
     mine = [task for task in facts.own if task.author_phid == facts.me.phid and not task.closed]
     tagged = (task for task in mine if first and first.phid in task.project_phids)
-    return next((task for task in tagged if marker.normal(task.title) == same), None)
+    return next((task for task in tagged if normal(task.title) == same), None)
 
 
 def candidate(draft: Draft, facts: Facts, plan: Plan) -> Candidate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from seeder.writing.marker import normal
+from seeder.title import normal
 
 # Two titles of a likeness above this are worth a look (difflib's ratio, 0 to 1; tried on the lab's titles).
 ALIKE = 0.8

@@ -59,7 +59,10 @@ def plan_step_back(successor: Person | None, facts: Facts) -> Plan:
         because = f"{', '.join(f'@{name}' for name in names)} can be asked from now on." if names else _NOBODY
         plan = _with(plan, _step(each.task, "hand-over", _values(each.task, text, heirs, facts), because))
     known = [*facts.people.values(), facts.me, *filter(None, (successor,))]
-    return msgspec.structs.replace(plan, names={p.phid: f"@{p.username}" for p in known})
+    called = {person.phid: f"@{person.username}" for person in known}
+    if facts.first_tag:
+        called[facts.first_tag.phid] = facts.first_tag.title
+    return msgspec.structs.replace(plan, names=called)
 
 
 _NOBODY = "Nobody else is named, so it is no first task any more: its tag goes."

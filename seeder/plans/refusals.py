@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seeder.errors import BadInput
+from seeder.model import Person
 from seeder.nearest import nearest_hint
 from seeder.place import read_place
 from seeder.plans.wished import Draft, Facts, is_task, tags_of, wished_parent, wished_tags
@@ -56,11 +57,16 @@ def _bad_tags(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
     for text in wished_tags(draft.wish, facts.site):
         if text in facts.tags:
             continue
-        near = facts.unknown_tags.get(text, ())
-        hint = f"Did you mean {_or(near)}?" if near else "Its page on the site shows its hashtag."
+        sentence, hint = unknown_tag(text, facts.unknown_tags.get(text, ()), facts.site.host)
         if text == facts.site.first_task_tag:
             hint += " The site's first-task tag can be set with SEEDER_FIRST_TASK_TAG."
-        yield f"there is no tag “{text}” on {facts.site.host}.", hint
+        yield sentence, hint
+
+
+def unknown_tag(text: str, near: tuple[str, ...], host: str) -> tuple[str, str]:
+    """(sentence, hint) for a tag that is not there; `near` are names that come close."""
+    hint = f"Did you mean {_or(near)}?" if near else "Its page on the site shows its hashtag."
+    return f"there is no tag “{text}” on {host}.", hint
 
 
 def _bad_field(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
@@ -88,19 +94,21 @@ def _rival_milestones(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _bad_people(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:
     for name in draft.wish.co_mentors:
-        person = facts.people.get(name.lower())
-        if person is None:
-            near = facts.unknown_people.get(name, ())
-            hint = (
-                f"Did you mean {_or(near)}?"
-                if near
-                else "The name is in the address of their page, /p/NAME/."
-            )
-            yield f"there is no user “{name}” on {facts.site.host}.", hint
-        elif person.disabled:
-            yield f"the account “{name}” is disabled, so they cannot be asked.", "Name somebody else."
-        elif person.phid == facts.me.phid:
-            yield "you are its mentor already.", "Name somebody else under co_mentors, or nobody."
+        person, near = facts.people.get(name.lower()), facts.unknown_people.get(name, ())
+        yield from no_co_mentor(name, person, near, facts.me, facts.site.host)
+
+
+def no_co_mentor(
+    name: str, person: Person | None, near: tuple[str, ...], me: Person, host: str
+) -> Iterator[tuple[str, str]]:
+    """(sentence, hint) for somebody who cannot be a co-mentor; `near` are names that come close."""
+    if person is None:
+        hint = f"Did you mean {_or(near)}?" if near else "The name is in the address of their page, /p/NAME/."
+        yield f"there is no user “{name}” on {host}.", hint
+    elif person.disabled:
+        yield f"the account “{name}” is disabled, so they cannot be asked.", "Name somebody else."
+    elif person.phid == me.phid:
+        yield "you are its mentor already.", "Name somebody else under co_mentors, or nobody."
 
 
 def _bad_parent(draft: Draft, facts: Facts) -> Iterator[tuple[str, str]]:

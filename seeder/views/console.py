@@ -128,7 +128,7 @@ class Console:
 
     def ask(self, question: str, default: str = "") -> str:
         """The answer of a person, stripped; `default` for an empty one. EOFError when the input ends."""
-        shown = f"{question} [{default}] " if default else f"{question} "
+        shown = f"{question} [{default}] " if default else f"{question} ".lstrip()
         self.error.print(self.text(shown, "bold"), end="")
         self.error.file.flush()
         answer = sys.stdin.readline()

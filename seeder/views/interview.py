@@ -9,13 +9,16 @@ from seeder.template.answers import Value
 from seeder.views.console import Console
 
 HOW = {
-    "text": "Several lines; an empty line ends them.",
+    "text": "As many lines as you like; long ones wrap by themselves. An empty line ends them.",
     "list": "One item a line; an empty line ends them.",
 }
 
 
-def show_question(console: Console, question: Question, interview: Interview, was: Value = "") -> None:
-    """Where one is, the question, and what Enter alone would answer; `was` is the answer before."""
+def show_question(
+    console: Console, question: Question, interview: Interview, was: Value = "", *, editor: str = ""
+) -> None:
+    """Where one is, the question, and what Enter alone would answer; `was` is the answer before, or what
+    was typed of it."""
     console.tell()
     console.tell(_where(question, interview.count), "dim")
     console.tell(question.label + ("" if question.required else " (optional)"), "bold")
@@ -24,10 +27,11 @@ def show_question(console: Console, question: Question, interview: Interview, wa
     for number, (_, shown) in enumerate(question.choices, 1):
         console.tell(f"  {number}  {shown}", "")
     if question.kind in HOW:
-        console.tell(HOW[question.kind])
+        console.tell(HOW[question.kind] + (f" e alone opens {editor}." if editor else ""))
     default = was or question.default
     if default and question.kind != "yes":
-        console.tell(f"Enter alone: {_on_one_line(_shown(question, default))}")
+        nothing = "" if question.required or not was else " (- alone: nothing)"
+        console.tell(f"Enter alone{nothing}: {_on_one_line(_shown(question, default))}")
     elif not question.required:
         console.tell("Enter alone skips it.")
 

@@ -8,11 +8,11 @@ a–z, 0–9 and single inner hyphens, else the text shows.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
 
 from seeder.model import Task
 from seeder.remarkup import anchors
+from seeder.title import normal
 
 PREFIX = "seeder-"
 DIGITS = 20
@@ -27,12 +27,6 @@ def marker_for(*, site: str, mentor: str, template: str, place: str, round_: str
     parts = [site.lower(), mentor, *(normal(part) for part in (template, place, round_, title))]
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return PREFIX + digest[:DIGITS]
-
-
-def normal(text: str) -> str:
-    """`text` without the differences that a person does not mean: case, width, spacing, a final dot."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(folded.split()).rstrip(".")
 
 
 def anchor(marker: str) -> str:

@@ -41,14 +41,20 @@ class Terminal:
         if enter:
             self._tmux("send-keys", "-t", "t", "Enter")
 
+    def paste(self, text: str) -> None:
+        """All of `text` at once, as a terminal that does not bracket a paste hands it on."""
+        self._tmux("set-buffer", text)
+        self._tmux("paste-buffer", "-t", "t")
+
     def press(self, key: str) -> None:
         """A key by tmux's name: `C-c`."""
         self._tmux("send-keys", "-t", "t", key)
 
-    def wait_for(self, text: str, seconds: float = 30.0) -> str:
-        """The screen once `text` stands on it; AssertionError with the screen when it never does."""
+    def wait_for(self, text: str, seconds: float = 30.0, *, times: int = 1) -> str:
+        """The screen once `text` stands on it `times` times; AssertionError with the screen when it never
+        does."""
         until = time.monotonic() + seconds
-        while text not in (screen := self.screen()):
+        while (screen := self.screen()).count(text) < times:
             assert time.monotonic() < until, f"no “{text}” on:\n{screen}"
             time.sleep(0.05)
         return screen

@@ -45,8 +45,8 @@ def test_the_interview_ends_with_forms_in_the_browser_and_no_token(home: Home) -
         terminal.wait_for("Your user name on")
         terminal.type("sam")
         terminal.wait_for("Press Enter to open the forms")
-        terminal.type("")
-        terminal.wait_for("[exit 0]")
+        terminal.type("y")
+        assert "Opened." in terminal.wait_for("[exit 0]")
     finally:
         terminal.close()
     [url] = opened.read_text().split()

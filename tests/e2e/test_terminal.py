@@ -34,13 +34,15 @@ def narrow(home: Home) -> Iterator[Terminal]:
     opened.close()
 
 
-def answer_about(terminal: Terminal, project: str = "documentation", mentor: str = "") -> None:
+def answer_about(
+    terminal: Terminal, project: str = "documentation", mentor: str = "", *, refused: bool = False
+) -> None:
     for question, answer in (
         ("Which project or component?", project),
         ("Where is the work?", "https://code.example.org/guide"),
         ("Until when", ""),
         ("Who else can be asked?", mentor),
-        *((("Have you asked them?", "y"),) if mentor else ()),
+        *((("Have you asked them?", "y"),) if mentor and not refused else ()),
     ):
         terminal.wait_for(question)
         terminal.answer(answer)
@@ -91,21 +93,48 @@ def test_no_leads_back_to_the_last_screen_and_writes_nothing(home: Home, wide: T
     wide.type("n")
     wide.wait_for("Nothing was written")
     assert home.edits() == 0
+    wide.wait_for("What now?")
     wide.type("nonsense")
-    wide.wait_for("Type p, f, d, or a number")
+    screen = wide.wait_for("Type p, f, d, l, or a number")
+    # What is wrong stands above the choices, and the answers are not shown again unless asked for.
+    assert screen.count("Which project or component:") == 1
+    wide.wait_for("Which?")
+    wide.type("l")
+    wide.wait_for("Which project or component:", times=2)
     wide.press("C-c")
     wide.wait_for("[exit 130]")
 
 
-def test_what_the_site_does_not_know_is_mended_on_the_last_screen(home: Home, wide: Terminal) -> None:
+def test_what_the_site_does_not_know_is_said_at_once(home: Home, wide: Terminal) -> None:
     wide.run(*ONE)
-    answer_all(wide, project="documentaton")
-    wide.type("p")
+    wide.wait_for("Which project or component?")
+    wide.type("documentaton")
     wide.wait_for("Did you mean “documentation”?")
-    wide.type("1")
-    wide.wait_for("Enter alone: documentaton")
-    wide.type("documentation")
-    wide.wait_for("Which project or component: documentation")
+    answer_about(wide, mentor="mnia", refused=True)
+    wide.wait_for("There is no user “mnia”")
+    wide.answer("sam")
+    wide.wait_for("You are its mentor already")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+
+
+def test_what_is_refused_is_mended_on_the_last_screen(home: Home, wide: Terminal) -> None:
+    example = find_template("documentation", shelves()).template.title_example
+    wide.run(*ONE)
+    answer_about(wide)
+    answer_task(wide, example)
+    wide.wait_for("What now?")
+    wide.type("p")
+    wide.wait_for("it is still the example of its template")
+    wide.wait_for("Which?", times=2)
+    wide.type("5")
+    wide.wait_for("Its title?", times=2)
+    wide.type("<")
+    wide.wait_for("Which?", times=3)
+    wide.type("5")
+    wide.wait_for("Its title?", times=3)
+    wide.type("Say in the guide what macOS needs")
+    wide.wait_for("Which?", times=4)
     wide.type("p")
     wide.wait_for("Create 1 task on")
     wide.type("y")
@@ -117,8 +146,16 @@ def test_a_draft_is_read_over_and_gone_on_with(home: Home, wide: Terminal) -> No
     answer_all(wide)
     wide.type("d")
     wide.wait_for("Into which file?")
+    wide.type("?")
+    wide.wait_for("a path; < goes back")
+    wide.type("<")
+    wide.wait_for("Which?", times=2)
+    wide.type("d")
+    wide.wait_for("Into which file?", times=3)
     wide.type("draft.yaml")
-    wide.wait_for("[exit 0]")
+    assert "Saved in draft.yaml" in wide.wait_for("[exit 0]")
+    # Who goes home with a draft has not lost the answers.
+    assert list(home.state.glob("answers-*"))
     assert home.edits() == 0
     text = (home.root / "draft.yaml").read_text("utf-8")
     assert "# What is missing or wrong on the page?" in text
@@ -151,23 +188,70 @@ def test_the_keys_explain_and_go_back(home: Home, wide: Terminal) -> None:
     wide.wait_for("Which project or component?")
     wide.type("<")
     wide.wait_for("This is the first question.")
-    wide.type("docs")
+    wide.answer("documentation")
     wide.wait_for("Where is the work?")
     wide.type("?")
     wide.wait_for("https://gitlab.example.org/our/tool")
     wide.type("nowhere at all")
     wide.wait_for("is not a place that can be opened")
-    wide.type("<")
-    wide.wait_for("Enter alone: docs")
-    wide.type("")
-    wide.type("https://code.example.org/guide")
+    wide.answer("<")
+    wide.wait_for("Enter alone (- alone: nothing): documentation")
+    wide.answer("-")
+    wide.wait_for("Where is the work?", times=2)
+    wide.answer("https://code.example.org/guide")
     wide.wait_for("Until when")
-    wide.type("soon")
+    wide.answer("soon")
     wide.wait_for("not a date that seeder understands")
-    wide.type("2 weeks")
+    wide.answer("2 weeks")
     wide.wait_for("Who else can be asked?")
-    wide.type("not a name!")
+    wide.answer("not a name!")
     wide.wait_for("is not a user name")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+
+
+def test_a_paste_answers_the_question_it_was_pasted_at(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
+    answer_about(wide)
+    wide.wait_for("Its title?")
+    wide.paste("Explain how the guide is built\nIt was never said.\n<\n")
+    wide.wait_for("Only the first line was taken")
+    wide.wait_for("What is missing or wrong on the page?")
+    wide.paste("First paragraph.\nIts second line.\n\n\nSecond paragraph.\n<\n?\n")
+    wide.wait_for("\n?\n>")
+    wide.answer("")
+    wide.wait_for("The task · 3 of")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+    kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))["answers"]
+    assert kept["1.title"] == "Explain how the guide is built"
+    assert kept["1.answers.problem"].split("\n") == [
+        "First paragraph.", "Its second line.", "", "", "Second paragraph.", "<", "?",
+    ]  # fmt: skip
+
+
+def test_half_a_text_survives_every_way_out(home: Home, wide: Terminal) -> None:
+    wide.run(*ONE)
+    answer_about(wide)
+    wide.wait_for("Its title?")
+    wide.answer("Explain how the guide is built")
+    wide.wait_for("What is missing or wrong on the page?")
+    wide.answer("Nobody says how it is built.")
+    wide.answer("?")
+    wide.wait_for("For example:")
+    wide.answer("The next one has to guess.")
+    wide.answer("<")
+    wide.wait_for("Enter alone: Explain how the guide is built")
+    wide.answer("")
+    wide.wait_for("Enter alone: Nobody says how it is built. The next one has to guess.")
+    wide.answer("Something else was begun.")
+    wide.wait_for("> Something else was begun.")
+    wide.press("C-c")
+    wide.wait_for("[exit 130]")
+    wide.run(*ONE)
+    wide.wait_for("Go on there?")
+    wide.type("")
+    wide.wait_for("Enter alone: Something else was begun.")
     wide.press("C-c")
     wide.wait_for("[exit 130]")
 
@@ -175,12 +259,13 @@ def test_the_keys_explain_and_go_back(home: Home, wide: Terminal) -> None:
 def test_an_answer_that_would_act_is_refused_at_once(home: Home, wide: Terminal) -> None:
     wide.run(*ONE)
     answer_about(wide)
-    wide.type("@mina please fix the guide")
+    wide.wait_for("Its title?")
+    wide.answer("@mina please fix the guide")
     wide.wait_for("in a title mails nobody")
-    wide.type("Explain how the guide is built")
+    wide.answer("Explain how the guide is built")
     wide.wait_for("What is missing or wrong on the page?")
-    wide.type("Ask @mina about it.")
-    wide.type("")
+    wide.answer("Ask @mina about it.")
+    wide.answer("")
     wide.wait_for("would mail somebody")
     wide.press("C-c")
     wide.wait_for("[exit 130]")
@@ -198,16 +283,17 @@ def test_a_long_text_is_written_in_the_persons_editor(home: Home) -> None:
         terminal.run(*ONE)
         answer_about(terminal)
         terminal.wait_for("Its title?")
-        terminal.type("Explain how the guide is built")
+        terminal.answer("Explain how the guide is built")
         terminal.wait_for("What is missing or wrong on the page?")
-        terminal.type("e")
-        terminal.wait_for("The task · 3 of")
+        terminal.answer("The end.")
+        terminal.answer("e")
+        assert "Second paragraph." in terminal.wait_for("The task · 3 of")
         terminal.press("C-c")
         terminal.wait_for("[exit 130]")
     finally:
         terminal.close()
     kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))
-    assert kept["answers"]["1.answers.problem"] == "First paragraph.\n\nSecond paragraph."
+    assert kept["answers"]["1.answers.problem"] == "First paragraph.\n\nSecond paragraph.\nThe end."
 
 
 def test_the_second_task_starts_from_the_first(home: Home, wide: Terminal) -> None:

@@ -31,6 +31,8 @@ def typed_for(question: Question, kind: str = "bug") -> str:
     by_key = {"place": "mediawiki/core", "mentor_until": "", "asked_them": "y", "co_mentors": ""}
     if question.key in by_key:
         return by_key[question.key]
+    if question.key.endswith(".title") and question.task > 1:
+        return f"{question.example} as well"
     return question.example or "documentation"
 
 
@@ -74,6 +76,23 @@ def test_a_co_mentor_has_to_be_asked_first() -> None:
     assert interview.next.key == "asked_them"
     assert interview.with_answer("asked_them", "no").wish().tasks[0].co_mentors == ()
     assert interview.with_answer("asked_them", "yes").wish().tasks[0].co_mentors == ("bob",)
+
+
+def test_other_co_mentors_have_to_be_asked_anew() -> None:
+    interview = answered(begun(1)).with_answer("co_mentors", ("bob",)).with_answer("asked_them", "no")
+    assert interview.with_answer("co_mentors", ("bob",)).next is None
+    changed = interview.with_answer("co_mentors", ("ann",))
+    assert changed.next is not None
+    assert changed.next.key == "asked_them"
+    # Nobody is left out silently, and nobody named without having been asked.
+    assert changed.with_answer("asked_them", "yes").wish().tasks[0].co_mentors == ("ann",)
+
+
+def test_two_tasks_of_one_title_are_refused_at_the_question() -> None:
+    interview = answered(begun())
+    question = next(q for q in interview.questions if q.key == "2.title")
+    with pytest.raises(BadInput, match="Task 1 has this title"):
+        interview.read(question, f" {interview.answers['1.title']}. ")
 
 
 def test_the_second_task_takes_over_what_is_shared_and_never_its_words() -> None:
@@ -120,7 +139,9 @@ def test_whatever_way_one_goes_the_next_question_is_the_first_open_one(steps: li
         ("place", "ssh://ann@gerrit.example.org:29418/mediawiki/core.git", "mediawiki/core"),
         ("place", "git@gitlab.example.org:our/tool.git", "https://gitlab.example.org/our/tool"),
         ("place", "gitlab.example.org/our/tool", "https://gitlab.example.org/our/tool"),
+        ("place", "gerrit.example.org/r/admin/repos/mediawiki/core", "mediawiki/core"),
         ("mentor_until", "2 weeks", "2026-12-08"),
+        ("mentor_until", "2027-3-1", "2027-03-01"),
         ("co_mentors", "@ann; bob , ann", ("ann", "bob")),
     ],
 )  # fmt: skip
@@ -139,7 +160,7 @@ def test_what_is_typed_is_completed(key: str, typed: str, kept: Value) -> None:
         ("mentor_until", "2020-01-01", "over already"),
         ("co_mentors", "ann and bob", "not a user name"),
         ("1.template", "9", "not one of the choices"),
-        ("1.template", "b", "not one of the choices"),
+        ("1.template", "t", "not one of the choices"),
         ("1.title", "Ask @bob", "mails nobody"),
         ("1.title", "a\x07b", "U\\+0007"),
         ("1.answers.problem", "Ask @bob", "would mail somebody"),
@@ -155,7 +176,7 @@ def test_what_cannot_be_is_said_at_once(key: str, typed: str, says: str) -> None
         interview.read(question, typed)
 
 
-@pytest.mark.parametrize("typed", ["2", "bug", "Bug", "Fix a sm", "fix a small bug"])
+@pytest.mark.parametrize("typed", ["2", "bug", "Bug", "b", "", "Fix a sm", "fix a small bug"])
 def test_a_choice_by_number_name_or_beginning(typed: str) -> None:
     interview = begun(1)
     question = next(q for q in interview.questions if q.key == "1.template")

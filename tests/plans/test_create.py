@@ -289,7 +289,10 @@ def test_two_equal_tasks_are_refused() -> None:
     same = draft(0)
     twin = msgspec.structs.replace(same, wish=msgspec.structs.replace(same.wish, index=1))
     plan = plan_create((same, twin), facts())
-    assert "same task" in plan.refusals[0].because
+    assert "same title" in plan.refusals[0].because
+    elsewhere = msgspec.structs.replace(twin.wish, place="https://code.example.org/elsewhere")
+    plan = plan_create((same, msgspec.structs.replace(twin, wish=elsewhere)), facts())
+    assert "same title" in plan.refusals[0].because
 
 
 @given(st.text(min_size=1, max_size=300), st.text(max_size=40), st.text(max_size=40))
