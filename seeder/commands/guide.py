@@ -130,14 +130,25 @@ class Desk:
                 refuse_unknown_tag(value, ctx.phabricator, ctx.site.host)
             else:
                 refuse_unknown_people(value, ctx.me, ctx.phabricator, ctx.site.host)
-        except BadInput:
-            raise
+        except BadInput as problem:
+            raise BadInput(problem.sentence, problem.hint + self._known_here(question)) from None
         except SeederError as problem:
             # Offline is no reason to stop: everything is looked up again before it is written.
             self._can_look_up = False
             self.console.tell(f"Names are looked up later: {problem.sentence}")
         finally:
             self.console.clear_line()
+
+    def _known_here(self, question: Question) -> str:
+        """What a rehearsal knows, for a person who practises with the names of their own site."""
+        from seeder.gather.asked import some_people
+
+        ctx = self.ctx
+        if not ctx.rehearse:
+            return ""
+        people = question.key == "co_mentors"
+        names = some_people(ctx.me, ctx.phabricator) if people else [ctx.profile.example_project]
+        return f" A rehearsal has names of its own, such as {', '.join(names)}."
 
     def _take_nothing(self, question: Question) -> None:
         if question.required:

@@ -27,5 +27,11 @@ def refuse_unknown_people(names: tuple[str, ...], me: Person, phabricator: Phabr
             _refuse(sentence, hint)
 
 
+def some_people(me: Person, phabricator: Phabricator, most: int = 3) -> list[str]:
+    """A few user names who could be asked."""
+    found = (p for p in phabricator.people_like("") if not (p.disabled or p.bot or p.mailing_list))
+    return [person.username for person in found if person.phid != me.phid][:most]
+
+
 def _refuse(sentence: str, hint: str) -> None:
     raise BadInput(sentence[0].upper() + sentence[1:], hint)

@@ -118,6 +118,24 @@ def test_what_the_site_does_not_know_is_said_at_once(home: Home, wide: Terminal)
     wide.wait_for("[exit 130]")
 
 
+def test_a_rehearsal_names_its_own_people_and_tags(home: Home) -> None:
+    terminal = Terminal(home.environ | UTF8, home.root, width=100)
+    try:
+        terminal.run(*ONE, "--rehearse")
+        terminal.wait_for("Which project or component?")
+        terminal.answer("VisualEditor")
+        terminal.wait_for("A rehearsal has names of its own, such as commons-app.")
+        answer_about(terminal, project="commons-app", mentor="alice", refused=True)
+        terminal.wait_for("own, such as", times=2)
+        told = " ".join(terminal.screen().split())
+        terminal.answer(told.rpartition("such as ")[2].partition(", ")[0])
+        terminal.wait_for("Have you asked them?")
+        terminal.press("C-c")
+        terminal.wait_for("[exit 130]")
+    finally:
+        terminal.close()
+
+
 def test_what_is_refused_is_mended_on_the_last_screen(home: Home, wide: Terminal) -> None:
     example = find_template("documentation", shelves()).template.title_example
     wide.run(*ONE)
