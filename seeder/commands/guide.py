@@ -61,6 +61,14 @@ class Desk:
         self._can_look_up = True
         self.interview = self._begun(flags, count, begun)
 
+    @property
+    def has_token(self) -> bool:
+        """True when the site can be asked; what is wrong with stored accounts is said when they are used."""
+        try:
+            return self.ctx.has_token
+        except SeederError:
+            return False
+
     def ask_all(self) -> None:
         """Every question that has no answer yet."""
         while (question := self.interview.next) is not None:
@@ -122,7 +130,7 @@ class Desk:
 
         ctx = self.ctx
         asked = question.key in {"project", "co_mentors"} and value
-        if not (asked and self._can_look_up and ctx.has_token):
+        if not (asked and self._can_look_up and self.has_token):
             return
         try:
             self.console.over("looking it up …")

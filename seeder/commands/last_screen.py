@@ -50,16 +50,19 @@ class LastScreen:
 
     def _offer(self) -> None:
         two = "two filled-in forms" if self.desk.interview.count == 2 else "filled-in forms"
-        title = self.desk.ctx.profile.title or self.desk.ctx.profile.host
+        ctx = self.desk.ctx
+        title, token = ctx.profile.title or ctx.profile.host, "" if self.desk.has_token else ", needs a token"
         self.console.tell()
         self.console.tell("What now?", "bold")
         for key, what in (
-            ("p", f"Publish now on {title}; shows {self._them()} once more, needs a token"),
+            ("p", f"Publish now on {title}; shows {self._them()} once more{token}"),
             ("f", f"Open {two} in the browser, where you are signed in; no token"),
             ("d", "Save a readable draft for my mentor"),
         ):
-            self.console.tell(f"  {key}  {what}", "")
-        self.console.tell("     A number changes that answer, l lists all; ^C stops and keeps everything.")
+            self.console.item(f"  {key}  ", what)
+        self.console.item(
+            "     ", "A number changes that answer, l lists all; ^C stops and keeps everything.", "dim"
+        )
 
     def _them(self) -> str:
         return {1: "it", 2: "both"}.get(self.desk.interview.count, "all")

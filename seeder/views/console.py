@@ -85,6 +85,15 @@ class Console:
         """A line about what is going on, never part of the result."""
         self._print(self.error, self.text(text, style), 0)
 
+    def item(self, head: str, text: str, style: str = "") -> None:
+        """A line of talk that begins with a key or number; what has to be wrapped stands below `text`."""
+        shown, room = self.text(text, style), self.error.width - len(head)
+        fits = self.error.is_terminal and room >= 20
+        for number, line in enumerate(shown.wrap(self.error, room) if fits else [shown]):
+            line.rstrip()
+            begin = self.text(" " * len(head) if number else head, style)
+            self._print(self.error, begin + line, 0)
+
     def whole(self, text: str, style: str = "") -> None:
         """A line of talk that is never broken by us, so that an address or command in it can be copied."""
         self.error.print(self.text(text, style), soft_wrap=True)

@@ -25,7 +25,7 @@ def show_question(
     if not question.choices:
         console.tell(question.help, "")
     for number, (_, shown) in enumerate(question.choices, 1):
-        console.tell(f"  {number}  {shown}", "")
+        console.item(f"  {number}  ", shown)
     if question.kind in HOW:
         console.tell(HOW[question.kind] + (f" e alone opens {editor}." if editor else ""))
     default = was or question.default
@@ -70,10 +70,11 @@ def _heading(task: int) -> str:
 def _show_answer(console: Console, number: int, question: Question, value: Value | None) -> None:
     label = question.label.rstrip("?: ")
     if value:
-        console.tell(f"{number:>3}  {label}: {_on_one_line(_shown(question, value))}", "")
+        console.item(f"{number:>3}  ", f"{label}: {_on_one_line(_shown(question, value))}")
     else:
         usual = _on_one_line(_shown(question, question.default))
-        console.tell(f"{number:>3}  {label}: {f'usually “{usual}”' if usual else 'nothing'}", "dim")
+        told = f"usually “{usual}”" if usual else "nothing"
+        console.item(f"{number:>3}  ", f"{label}: {told}", "dim")
 
 
 def _where(question: Question, count: int) -> str:

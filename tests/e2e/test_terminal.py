@@ -386,3 +386,17 @@ def test_names_and_texts_of_any_script_are_asked_and_shown(home: Home, narrow: T
     narrow.wait_for("[exit 130]")
     kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))
     assert kept["answers"]["1.title"] == title
+
+
+def test_what_is_wrapped_stands_below_its_own_text(home: Home, narrow: Terminal) -> None:
+    narrow.run(*ONE)
+    answer_about(narrow)
+    answer_task(narrow, "Say in the guide what macOS needs")
+    narrow.wait_for("Which?")
+    rows = [row.rstrip() for row in narrow.rows()]
+    menu = rows[rows.index("What now?") + 1 :]
+    begun = [row for row in menu if row[2:3] in {"p", "f", "d"}]
+    assert len(begun) == 3
+    below = menu[menu.index(begun[1]) + 1 : menu.index(begun[2])]
+    assert below
+    assert all(row.startswith("     ") and row[5] != " " for row in below), menu
