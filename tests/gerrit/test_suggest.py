@@ -315,9 +315,13 @@ def test_create_begins_with_what_was_chosen(home: Home, planted: Planted) -> Non
         terminal.type("99")
         terminal.wait_for("There is no suggestion 99")
         terminal.type("1 2")
-        terminal.wait_for("Which project or component?")
-        for answer in ("documentation", "", ""):
-            terminal.type(answer)
+        for question, answer in (
+            ("Which project or component?", "documentation"),
+            ("Until when", ""),
+            ("Who else can be asked?", ""),
+        ):
+            terminal.wait_for(question)
+            terminal.answer(answer)
         # Template, title and place of the first are known.
         terminal.wait_for("Steps to see where it belongs")
         screen = terminal.screen()
