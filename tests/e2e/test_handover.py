@@ -54,3 +54,21 @@ def test_who_leaves_two_tasks_is_done_with_it(online: Home) -> None:
     # What is taken back was not left.
     assert online.seeder("runs", "undo", made.json["run"], "--yes").code == 0
     assert lacks() == 2
+
+
+def test_patches_are_looked_for_in_gerrit(online: Home) -> None:
+    online.write("autumn.yaml", ROUND.replace("{user: juno}", "{user: juno}, {user: pip}"))
+
+    def patched(gerrit: str) -> tuple[dict[str, bool | None], str]:
+        command = ("program", "handover", "--round", "autumn.yaml", "--json")
+        ran = online.seeder(*command, SEEDER_GERRIT_URL=gerrit)
+        assert ran.code == 3
+        tasks = [task for intern in ran.json["interns"] for task in intern["tasks"]]
+        return {task["monogram"]: task["patched"] for task in tasks}, ran.err
+
+    found, said = patched(f"{online.server.url}r/")
+    assert found == {"T16": True, "T18": True, "T19": False}
+    assert "Gerrit" not in said
+    found, said = patched("http://127.0.0.1:9/")
+    assert found == {"T16": None, "T18": None, "T19": None}
+    assert "Gerrit could not be asked for patches" in said
