@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from seeder.commands.typing_in import NOTHING, SEVERAL, Back, Help, Stopped, editor_of, typed_answer
 from seeder.errors import BadInput, Interrupted, SeederError
+from seeder.interview.question import ASKED_THEM
 
 if TYPE_CHECKING:
     from seeder.commands.last_screen import Endings
@@ -103,7 +104,7 @@ class Desk:
             except BadInput as problem:
                 console.problem(problem)
                 half = ""
-                if question.kind in SEVERAL and typed and editor:
+                if question.kind in SEVERAL and typed not in {"", NOTHING} and editor:
                     begun = typed
                     console.tell(f"e opens what you typed in {editor}, to mend it.")
 
@@ -121,6 +122,8 @@ class Desk:
         self._look_up(question, value)
         if isinstance(value, str) and value != raw and question.key == "place":
             self.console.tell(f"Kept as {value}.")
+        if (question.key, value) == (ASKED_THEM, "no"):
+            self.console.tell("Then they are left out.")
         self._answer(question, value)
 
     def _look_up(self, question: Question, value: Value) -> None:
@@ -160,7 +163,7 @@ class Desk:
 
     def _take_nothing(self, question: Question) -> None:
         if question.required:
-            example = " ".join(question.example.split())
+            example = "; ".join(question.example.splitlines())
             raise BadInput("This question needs an answer.", f"For example: {example}" if example else "")
         self._answer(question, "")
 
@@ -238,6 +241,7 @@ class Desk:
                 return kept.values
             if answer in {"n", "no"}:
                 return {}
+            self.console.tell("y goes on there, n begins with the first question.")
 
 
 def _fresh(ctx: Context, flags: Shared, count: int) -> Interview:

@@ -81,7 +81,8 @@ class LastScreen:
         elif answer in {"l", "list", "?"}:
             self._list()
         else:
-            self.console.tell(f"Type p, f, d, l, or a number from 1 to {len(self.listed)}.", "yellow")
+            told = f"Type p, f, d, l, or a number from 1 to {len(self.listed)}"
+            self.console.tell(f"{told} to change that answer." if answer == "<" else f"{told}.", "yellow")
         return None
 
     def _change(self, question: Question) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HELP, BACK, EDITOR, NOTHING = "?", "<", "e", "-"
 SEVERAL = frozenset({"text", "list"})
 _KEYS = frozenset({HELP, BACK, EDITOR})
-_BELOW = "---- 8< ---- what stands below this line is left out ---- 8< ----"
+_BELOW = "---- 8< ---- please write above this line ---- 8< ----"
 # A paste arrives at once; nobody types that fast.
 _PASTE = 0.1  # seconds
 _MOST_PASTES = 50
@@ -99,6 +99,8 @@ class _Lines:
                 more = _waiting()
                 if not (line or more):
                     return self._typed
+                if self.lines == [NOTHING] and not (pasted or more):
+                    return NOTHING
                 # A sign alone is a key only when a person typed it.
                 if line in _KEYS and not (pasted or more):
                     self.lines.pop()
@@ -138,11 +140,13 @@ def _dropped() -> bool:
 
 
 def edited(question: Question, text: str, environ: Mapping[str, str]) -> str:
-    """`text` as it comes back from the editor, without the help that stands below it.
+    """`text` as it comes back from the editor, without the help that stands below it; what somebody wrote
+    between the help's lines is kept.
 
     Raises BadInput when the editor cannot be started or fails.
     """
-    below = [_BELOW, "", question.label, *question.help.splitlines(), "", "For example:", question.example]
+    example = question.example.splitlines()
+    below = [_BELOW, "", question.label, *question.help.splitlines(), "", "For example:", *example]
     with tempfile.TemporaryDirectory(prefix="seeder-") as folder:
         path = Path(folder) / "answer.txt"
         path.write_text(text + "\n\n" + "\n".join(below) + "\n", "utf-8")
@@ -155,7 +159,9 @@ def edited(question: Question, text: str, environ: Mapping[str, str]) -> str:
             raise BadInput(sentence, "Set EDITOR, or type it here.") from None
         if done.returncode != 0:
             raise BadInput(f"The editor ended with {done.returncode}.", "Type it here, or try again with e.")
-        return path.read_text("utf-8", "surrogateescape").partition(_BELOW)[0].strip()
+        above, _, rest = path.read_text("utf-8", "surrogateescape").partition(_BELOW)
+        added = [line for line in rest.splitlines() if line not in below]
+        return "\n".join([above.strip(), *added]).strip()
 
 
 def _without_secrets(environ: Mapping[str, str]) -> dict[str, str]:

@@ -109,7 +109,13 @@ class Interview(msgspec.Struct, frozen=True):
         return self.flags.template or str(self.answers.get(f"{task}.template", ""))
 
     def _about(self) -> list[Question]:
-        asked = [q for q in ABOUT_QUESTIONS if getattr(self.flags, q.key) is None]
+        # What a profile names is there to be found.
+        known = {"project": self.site.example_project, PLACE: self.site.example_place}
+        asked = [
+            msgspec.structs.replace(q, example=known.get(q.key) or q.example)
+            for q in ABOUT_QUESTIONS
+            if getattr(self.flags, q.key) is None
+        ]
         if all(self._own_place(task) for task in self.tasks):
             asked = [q for q in asked if q.key != PLACE]
         if self.answers.get("co_mentors") and self.flags.co_mentors is None:

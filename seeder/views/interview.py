@@ -56,15 +56,17 @@ def show_answers(console: Console, interview: Interview) -> list[Question]:
     for task in (0, *interview.tasks):
         asked = [q for q in interview.questions if q.task == task]
         console.tell()
-        console.tell("For both" if task == 0 and interview.count == 2 else _heading(task), "bold")
+        console.tell(_heading(task, interview.count), "bold")
         for question in (*asked, *(interview.optional(task) if task else ())):
             listed.append(question)
             _show_answer(console, len(listed), question, interview.answers.get(question.key))
     return listed
 
 
-def _heading(task: int) -> str:
-    return f"Task {task}" if task else "For all"
+def _heading(task: int, count: int) -> str:
+    if task == 0:
+        return {1: "About you and your work", 2: "For both"}.get(count, "For all")
+    return "The task" if count == 1 else f"Task {task}"
 
 
 def _show_answer(console: Console, number: int, question: Question, value: Value | None) -> None:

@@ -314,6 +314,34 @@ def test_a_long_text_is_written_in_the_persons_editor(home: Home) -> None:
     assert kept["answers"]["1.answers.problem"] == "First paragraph.\n\nSecond paragraph.\nThe end."
 
 
+def test_an_editor_left_empty_or_written_below_the_line_makes_no_odd_answer(home: Home) -> None:
+    editor = home.root / "editor.sh"
+    # The first time nothing is left above the line, the second time all is written below it.
+    editor.write_text(
+        '#!/bin/sh\nif [ -e once ]; then printf "Below the line.\\n" >> "$1"; else touch once; fi\n'
+    )
+    editor.chmod(0o755)
+    terminal = Terminal(home.online | UTF8 | {"EDITOR": str(editor)}, home.root, width=100)
+    try:
+        terminal.run(*ONE)
+        answer_about(terminal)
+        terminal.wait_for("Its title?")
+        terminal.answer("Explain how the guide is built")
+        terminal.wait_for("What is missing or wrong on the page?")
+        terminal.answer("e")
+        terminal.wait_for("This question needs an answer.")
+        terminal.answer("-")
+        terminal.wait_for("This question needs an answer.", times=2)
+        terminal.answer("e")
+        terminal.wait_for("The task · 3 of")
+        terminal.press("C-c")
+        terminal.wait_for("[exit 130]")
+    finally:
+        terminal.close()
+    kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))
+    assert kept["answers"]["1.answers.problem"] == "Below the line."
+
+
 def test_the_second_task_starts_from_the_first(home: Home, wide: Terminal) -> None:
     wide.run("create")
     answer_about(wide)
