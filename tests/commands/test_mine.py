@@ -77,6 +77,22 @@ def test_stepping_back_hands_over_to_the_co_mentor(home: Home) -> None:
     assert set(task(home).custom["custom.mentors"]) == set(before.custom["custom.mentors"])
 
 
+def test_stepping_back_from_a_task_of_nobody_elses_names_the_tag_that_goes(home: Home) -> None:
+    text = home.example("--tasks", "1").replace("My ", "Alone: ")
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("co_mentors"))
+    home.write("alone.yaml", text)
+    made = home.seeder("create", "-f", "alone.yaml", "--tasks", "1", "--yes", "--json")
+    number = made.json["tasks"][0]["monogram"]
+    ran = home.seeder("mine", number, "--step-back", "--dry-run")
+    assert "its tag goes" in ran.all
+    assert "good first task" in ran.out
+    assert "PHID-" not in ran.all
+    assert home.seeder("mine", number, "--step-back", "--yes").code == 0
+    after = home.phabricator.tasks([int(number[1:])])[int(number[1:])]
+    tags = home.phabricator.projects(after.project_phids)
+    assert [tag.title for tag in tags.values()] == ["Commons-App"]
+
+
 def test_stepping_back_to_somebody_named(home: Home) -> None:
     ran = home.seeder("mine", tasks(home)[1]["monogram"], "--step-back", "--to", "tobi", "--yes")
     assert ran.code == 0, ran.all
