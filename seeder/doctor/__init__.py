@@ -12,19 +12,17 @@ from seeder.clock import Clock
 from seeder.doctor import machine, server
 from seeder.doctor.conventions import contact, examine_conventions
 from seeder.doctor.finding import Finding, failed, ok
-from seeder.doctor.reviews import examine_gerrit
+from seeder.doctor.reviews import HasGerrit, examine_gerrit
 from seeder.errors import LoginError, SeederError
 from seeder.settings.accounts import find_account
-from seeder.settings.gerrit_login import GerritLogin
 from seeder.settings.layers import Folders, Settings, folders
-from seeder.sources.gerrit import Reviews
 from seeder.sources.phabricator import Phabricator
 from seeder.wire.conduit import Conduit
 from seeder.wire.redaction import Redactor
 from seeder.wire.transport import ServiceSession
 
 
-class Surroundings(Protocol):
+class Surroundings(HasGerrit, Protocol):
     """What an examination needs; a Context has it. `settings` and `token` may raise SeederError."""
 
     clock: Clock
@@ -36,12 +34,6 @@ class Surroundings(Protocol):
     def settings(self) -> Settings: ...
     @property
     def token(self) -> str: ...
-    @property
-    def gerrit_address(self) -> str: ...
-    @property
-    def gerrit_login(self) -> GerritLogin | None: ...
-    @property
-    def reviews(self) -> Reviews | None: ...
 
 
 def examine(around: Surroundings) -> Iterator[Finding]:

@@ -16,13 +16,6 @@ from tests.computer import Computer
 WRONG = "api-" + "z" * 28
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Running]:
-    folder = tmp_path_factory.mktemp("sandbox")
-    yield process.start(folder, idle_seconds=600)
-    process.stop(folder)
-
-
 @pytest.fixture
 def computer(server: process.Running, tmp_path: Path) -> Iterator[Computer]:
     """At its end nothing but the token file may hold the token."""

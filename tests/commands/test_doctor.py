@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from seeder.sandbox import process
 from tests.computer import Computer
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Running]:
-    folder = tmp_path_factory.mktemp("sandbox")
-    yield process.start(folder, idle_seconds=600)
-    process.stop(folder)
-
-
-@pytest.fixture
-def computer(server: process.Running, tmp_path: Path) -> Iterator[Computer]:
-    """What the doctor says may be shown to anybody."""
-    told = {"SEEDER_PHABRICATOR_URL": server.url, "SEEDER_PHABRICATOR_TOKEN": server.token}
-    made = Computer(tmp_path / "home", told)
-    yield made
-    assert made.leaks(server.token) == []
 
 
 def test_all_is_well(computer: Computer) -> None:

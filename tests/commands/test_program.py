@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,21 +31,6 @@ interns:
     mentors: [mina]
 """
 NAMES = ("juno", "pip", "sam", "tobi", "ines.q", "mina")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Running]:
-    folder = tmp_path_factory.mktemp("sandbox")
-    yield process.start(folder, idle_seconds=600)
-    process.stop(folder)
-
-
-@pytest.fixture
-def computer(server: process.Running, tmp_path: Path) -> Iterator[Computer]:
-    own = {"SEEDER_PHABRICATOR_URL": server.url, "SEEDER_PHABRICATOR_TOKEN": server.token}
-    made = Computer(tmp_path / "home", own)
-    yield made
-    assert made.leaks(server.token) == []
 
 
 def write(computer: Computer, name: str = "autumn", text: str = ROUND) -> Path:

@@ -14,13 +14,6 @@ from seeder.settings.profiles import find_profile, parse_profile
 from tests.computer import Computer
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Running]:
-    folder = tmp_path_factory.mktemp("sandbox")
-    yield process.start(folder, idle_seconds=600)
-    process.stop(folder)
-
-
 @pytest.fixture
 def computer(server: process.Running, tmp_path: Path) -> Iterator[Computer]:
     made = Computer(tmp_path / "home", {"SEEDER_PHABRICATOR_TOKEN": server.token})

@@ -50,13 +50,6 @@ class Patient:
         path.write_text(f"name: {name}\n{text}")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Running]:
-    folder = tmp_path_factory.mktemp("sandbox")
-    yield process.start(folder, idle_seconds=600)
-    process.stop(folder)
-
-
 @pytest.fixture
 def patient(server: process.Running, tmp_path: Path) -> Patient:
     told = {"SEEDER_PHABRICATOR_URL": server.url, "SEEDER_PHABRICATOR_TOKEN": server.token}

@@ -289,12 +289,11 @@ def test_an_answer_that_would_act_is_refused_at_once(home: Home, wide: Terminal)
     wide.wait_for("[exit 130]")
 
 
-def test_a_long_text_is_written_in_the_persons_editor(home: Home) -> None:
+def asked_in_an_editor(home: Home, script: str, *steps: tuple[str, str]) -> str:
+    """What is kept at a question for a text after `steps`, (typed, what the screen says to it); `script` is
+    the editor."""
     editor = home.root / "editor.sh"
-    editor.write_text(
-        "#!/bin/sh\ngrep -q SEEDER_PHABRICATOR_TOKEN /proc/self/environ && exit 9\n"
-        'printf \'First paragraph.\\n\\nSecond paragraph.\\n\' > new; cat "$1" >> new; mv new "$1"\n'
-    )
+    editor.write_text(script)
     editor.chmod(0o755)
     terminal = Terminal(home.online | UTF8 | {"EDITOR": str(editor)}, home.root, width=100)
     try:
@@ -303,43 +302,33 @@ def test_a_long_text_is_written_in_the_persons_editor(home: Home) -> None:
         terminal.wait_for("Its title?")
         terminal.answer("Explain how the guide is built")
         terminal.wait_for("What is missing or wrong on the page?")
-        terminal.answer("The end.")
-        terminal.answer("e")
-        assert "Second paragraph." in terminal.wait_for("The task · 3 of")
-        terminal.press("C-c")
-        terminal.wait_for("[exit 130]")
-    finally:
-        terminal.close()
-    kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))
-    assert kept["answers"]["1.answers.problem"] == "First paragraph.\n\nSecond paragraph.\nThe end."
-
-
-def test_an_editor_left_empty_or_written_below_the_line_makes_no_odd_answer(home: Home) -> None:
-    editor = home.root / "editor.sh"
-    # The first time nothing is left above the line, the second time all is written below it.
-    editor.write_text(
-        '#!/bin/sh\nif [ -e once ]; then printf "Below the line.\\n" >> "$1"; else touch once; fi\n'
-    )
-    editor.chmod(0o755)
-    terminal = Terminal(home.online | UTF8 | {"EDITOR": str(editor)}, home.root, width=100)
-    try:
-        terminal.run(*ONE)
-        answer_about(terminal)
-        terminal.wait_for("Its title?")
-        terminal.answer("Explain how the guide is built")
-        terminal.wait_for("What is missing or wrong on the page?")
-        terminal.answer("e")
-        terminal.wait_for("This question needs an answer.")
-        terminal.answer("-")
-        terminal.wait_for("This question needs an answer.", times=2)
-        terminal.answer("e")
+        for number, (typed, said) in enumerate(steps, 1):
+            terminal.answer(typed)
+            terminal.wait_for(said, times=sum(earlier == said for _, earlier in steps[:number]))
         terminal.wait_for("The task · 3 of")
         terminal.press("C-c")
         terminal.wait_for("[exit 130]")
     finally:
         terminal.close()
     kept = json.loads(next(home.state.glob("answers-*.json")).read_text("utf-8"))
-    assert kept["answers"]["1.answers.problem"] == "Below the line."
+    return str(kept["answers"]["1.answers.problem"])
+
+
+def test_a_long_text_is_written_in_the_persons_editor(home: Home) -> None:
+    script = (
+        "#!/bin/sh\ngrep -q SEEDER_PHABRICATOR_TOKEN /proc/self/environ && exit 9\n"
+        'printf \'First paragraph.\\n\\nSecond paragraph.\\n\' > new; cat "$1" >> new; mv new "$1"\n'
+    )
+    kept = asked_in_an_editor(home, script, ("The end.", "> The end."), ("e", "  Second paragraph."))
+    assert kept == "First paragraph.\n\nSecond paragraph.\nThe end."
+
+
+def test_an_editor_left_empty_or_written_below_the_line_makes_no_odd_answer(home: Home) -> None:
+    # The first time nothing is left above the line, the second time all is written below it.
+    script = '#!/bin/sh\nif [ -e once ]; then printf "Below the line.\\n" >> "$1"; else touch once; fi\n'
+    missing = "This question needs an answer."
+    kept = asked_in_an_editor(home, script, ("e", missing), ("-", missing), ("e", "  Below the line."))
+    assert kept == "Below the line."
 
 
 def test_the_second_task_starts_from_the_first(home: Home, wide: Terminal) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,13 +63,6 @@ class CountingGerrit(Gerrit):
     def get(self, path: str, to: Any, **params: Any) -> Any:
         self.queries.append(params["q"])
         return super().get(path, to, **params)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("program")
-    yield start(folder)
-    stop(folder)
 
 
 def session(address: str) -> ServiceSession:
