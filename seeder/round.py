@@ -13,7 +13,7 @@ from datetime import date
 import msgspec
 
 from seeder.document import Document, Path
-from seeder.wish import TaskWish
+from seeder.wish import TaskWish, several
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 USER = re.compile(r"[\w.-]{1,64}")
@@ -94,12 +94,6 @@ def with_round(task: TaskWish, round_: Round) -> TaskWish:
     first, *rest = round_.tags or (round_.parent,)
     tags = tuple(dict.fromkeys((*rest, *task.tags)))
     return msgspec.structs.replace(task, round=first, tags=tags, parent=task.parent or round_.parent)
-
-
-def several(value: list[str] | str | None) -> tuple[str, ...]:
-    """A list, or one text with commas, as distinct texts without blanks around them."""
-    pieces = value.split(",") if isinstance(value, str) else value or []
-    return tuple(dict.fromkeys(text for piece in pieces if (text := piece.strip())))
 
 
 def _whole(document: Document, found: Round) -> Round:

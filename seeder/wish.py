@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -75,6 +76,12 @@ class Wish(msgspec.Struct, frozen=True):
             return self.document.error(path, sentence, hint)
         return self.document.error(("tasks", task.index, *path), sentence, hint)
 
+    def beside(self, name: str) -> str:
+        """A relative path in a file of tasks is looked for beside that file, wherever one stands."""
+        if self.document is None or not name.startswith(("./", "../")):
+            return name
+        return str(PurePath(self.document.name).parent / name)
+
 
 def wish_from(document: Document, flags: Shared) -> Wish:
     """The wish in a file; `flags` given on the command line win over what it says, and tags and co-mentors
@@ -113,7 +120,7 @@ def _task(index: int, task: TaskFile, flags: Shared, shared: Shared) -> TaskWish
 
     def all_said(name: str) -> tuple[str, ...]:
         written = said(name, task, shared)
-        every = (*_several(written), *_several(getattr(flags, name)))
+        every = (*several(written), *several(getattr(flags, name)))
         return tuple(dict.fromkeys(_short(name, text) for text in every))
 
     return TaskWish(
@@ -136,9 +143,10 @@ def _short(name: str, text: str) -> str:
     return text
 
 
-def _several(value: list[str] | str | None) -> tuple[str, ...]:
+def several(value: list[str] | str | None) -> tuple[str, ...]:
+    """A list, or one text with commas, as distinct texts without blanks around them."""
     pieces = value.split(",") if isinstance(value, str) else value or []
-    return tuple(dict.fromkeys(piece.strip() for piece in pieces if piece and piece.strip()))
+    return tuple(dict.fromkeys(text for piece in pieces if piece and (text := piece.strip())))
 
 
 LONGEST_PROMISE = 5  # years

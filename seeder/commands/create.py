@@ -157,7 +157,6 @@ def _given(file: str | None, titles: list[str], answers: list[str], flags: Share
 
 
 def _refuse_mixture(*, form_links: bool, mentor: str | None, plan_out: Path | None) -> None:
-    from seeder.errors import BadInput
 
     if mentor is not None and not form_links:
         hint = "Leave it out, or add --form-links."

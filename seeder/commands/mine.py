@@ -110,9 +110,6 @@ def _reviews(ctx: Context) -> Reviews | None:
 
 
 def _plan(ctx: Context, found: Found, until: str | None, to: str | None) -> Plan:
-    from datetime import UTC, datetime
-
-    from seeder.clock import east_of_utc
     from seeder.gather.mine import facts_for_plan, successor_named
     from seeder.plans.mine import plan_renew, plan_step_back
     from seeder.wish import until_date
@@ -121,9 +118,7 @@ def _plan(ctx: Context, found: Found, until: str | None, to: str | None) -> Plan
         raise BadInput("No open task names you as its mentor.", "`seeder create` leaves two.")
     facts = facts_for_plan(found, ctx.me, ctx.site, ctx.phabricator, ctx.clock)
     if until:
-        now = ctx.clock.now()
-        today = datetime.fromtimestamp(now + east_of_utc(now), UTC).date()
-        return plan_renew(until_date(until, today), facts)
+        return plan_renew(until_date(until, ctx.today), facts)
     successor = successor_named(to, ctx.me, ctx.site, ctx.phabricator) if to else None
     return plan_step_back(successor, facts)
 

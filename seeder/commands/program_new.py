@@ -10,8 +10,9 @@ import msgspec
 
 from seeder.document import parse
 from seeder.errors import BadInput
-from seeder.round import Round, parse_round, several
+from seeder.round import Round, parse_round
 from seeder.round_file import round_text
+from seeder.wish import several
 
 if TYPE_CHECKING:
     from seeder.context import Context

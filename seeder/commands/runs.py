@@ -143,7 +143,7 @@ def undo(
             "Older ones are taken back by name: `seeder runs` lists them.",
         )
     _same_site(ctx, run)
-    _settled_first(ctx, run)
+    _settled_first(run)
     plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock))
     many = "1 task" if len(plan.steps) == 1 else f"{len(plan.steps)} tasks"
     question = f"Put back {many}" if run.plan.command == "mine" else f"Close {many}"
@@ -252,7 +252,7 @@ def _named(ctx: Context, id_: str) -> Run:
         raise
 
 
-def _settled_first(ctx: Context, run: Run) -> None:
+def _settled_first(run: Run) -> None:
     """Raises BadInput while it is not known what became of a write of `run`."""
     if any(record.state in {"sent", "unknown"} for record in run.records.values()):
         raise BadInput(

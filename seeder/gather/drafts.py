@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from seeder.errors import BadInput
 from seeder.plans.wished import Draft
@@ -17,19 +16,12 @@ def drafts_for(wish: Wish, shelves: Sequence[Shelf]) -> tuple[Draft, ...]:
     return tuple(_draft(task, wish, shelves) for task in wish.tasks)
 
 
-def _beside(name: str, wish: Wish) -> str:
-    """A relative path in a file of tasks is looked for beside that file, wherever one stands."""
-    if wish.document is None or not name.startswith(("./", "../")):
-        return name
-    return str(Path(wish.document.name).parent / name)
-
-
 def _draft(task: TaskWish, wish: Wish, shelves: Sequence[Shelf]) -> Draft:
     if not task.template:
         names = ", ".join(entry.template.name for entry in list_templates(shelves))
         raise wish.error(task, ("template",), "“template” is missing.", f"One of {names}.")
     try:
-        template = find_template(_beside(task.template, wish), shelves).template
+        template = find_template(wish.beside(task.template), shelves).template
     except BadInput as problem:
         raise wish.error(task, ("template",), problem.sentence, problem.hint) from None
     answers = read_answers(

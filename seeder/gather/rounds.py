@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from seeder.nearest import find_nearest
@@ -39,15 +37,8 @@ def round_of(text: str, shelf: RoundShelf, host: str) -> Round | None:
 
 def _expanded(task: TaskWish, wish: Wish, shelf: RoundShelf, host: str) -> TaskWish:
     try:
-        found = round_of(_beside(task.round, wish), shelf, host)
+        found = round_of(wish.beside(task.round), shelf, host)
     except NoSuchRound as problem:
         # A mistake within the round's file has a line of its own.
         raise wish.error(task, ("round",), problem.sentence, problem.hint) from None
     return with_round(task, found) if found else task
-
-
-def _beside(name: str, wish: Wish) -> str:
-    """A relative path in a file of tasks is looked for beside that file, as a template's is."""
-    if wish.document is None or not name.startswith(("./", "../")):
-        return name
-    return str(Path(wish.document.name).parent / name)
