@@ -82,6 +82,7 @@ class Task(msgspec.Struct, frozen=True):
     project_phids: tuple[str, ...] = ()
     subscriber_phids: tuple[str, ...] = ()
     view_policy: str = "public"
+    columns: tuple[str, ...] = ()
     custom: dict[str, Any] = {}
 
     @property

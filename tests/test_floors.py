@@ -22,20 +22,21 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     template.answers check.criteria writing.marker writing.plan wish mentor_text
     round
     check.rules template.description template.example template.proofreading round_file
-    writing.journal_record writing.outcome writing.plan_problems wish_file
+    writing.journal_record writing.outcome writing.plan_problems writing.blocks wish_file
     writing.plan_file
     plans interview reports
     suggestions
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
     template.catalog settings.profiles settings.rounds settings.arcrc
-    writing.interrupt writing.lock kept_answers
+    writing.interrupt writing.lock writing.crew kept_answers
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
     wire.conduit wire.gerrit settings.accounts settings.browser sandbox
     sources
     writing.hand settings.probe
+    writing.target writing.pace
     writing.reconcile settings.profile_text doctor
-    writing.admission writing.verify
+    writing.admission writing.verify writing.sender
     writing.apply gather
     views
     context
@@ -47,7 +48,15 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
 # Folders whose files stand on several floors; in any other all files stand on one.
 STAIRS = {"wire", "writing", "template", "check", "settings"}
 # What does the work without deciding anything must not know the deciding floors.
-BLIND_TO_PLANS = {"wire", "settings", "sources", "sandbox", "template", "writing.journal", "writing.apply"}
+BLIND_TO_PLANS = {
+    "wire",
+    "settings",
+    "sources",
+    "sandbox",
+    "template",
+    "writing.journal",
+    "writing.apply",
+} | {"writing.sender"}
 ONLY_IN = {
     "typer": {"commands", "cli"},
     "rich": {"views"},
@@ -87,7 +96,7 @@ PURE |= {
     "writing.marker",
     "writing.plan",
 }
-PURE |= {"suggestions"}
+PURE |= {"suggestions", "writing.blocks"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}

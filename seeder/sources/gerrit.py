@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from seeder.errors import NetworkError, ServerError
-from seeder.gerrit_query import term
+from seeder.gerrit_query import MOST_TERMS, any_of, term
 from seeder.reviews import Account, Change, InlineComment, Repository
 from seeder.sources import gerrit_rows as rows
 from seeder.wire.gerrit import Gerrit, NotThere, in_path
@@ -119,6 +119,22 @@ class Reviews:
     ) -> list[list[Change]]:
         """The changes of each query, in the order of the queries: ten queries in a request."""
         return [found for some in _tens(queries) for found in self._several(some, options, most)]
+
+    def hashtags(self, numbers: Sequence[int]) -> dict[int, frozenset[str]]:
+        """Change number -> its hashtags; changes that are gone or hidden are missing."""
+        found: dict[int, frozenset[str]] = {}
+        for start in range(0, len(numbers), MOST_TERMS):
+            query = any_of(term("change", number) for number in numbers[start : start + MOST_TERMS])
+            found |= {change.number: frozenset(change.hashtags) for change in self.changes(query, ())}
+        return found
+
+    def edit_hashtags(self, number: int, add: Sequence[str], remove: Sequence[str]) -> list[str]:
+        """Add and remove hashtags of a change; what is so already is no mistake. Its hashtags then.
+
+        Sent once; raises what ``Gerrit.post`` does.
+        """
+        body = {key: list(tags) for key, tags in (("add", add), ("remove", remove)) if tags}
+        return self.gerrit.post(f"/changes/{number}/hashtags", list[str], body)
 
     def comments(self, number: int) -> tuple[InlineComment, ...]:
         """All published comments on the files of a change."""

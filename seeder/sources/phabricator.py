@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from seeder.errors import NetworkError
 from seeder.model import Column, Person, Project, Status, Task, Transaction
 from seeder.sources import rows
+from seeder.sources.task_rows import TaskRow
 from seeder.wire.conduit import Conduit
 
 # The server's largest page.
@@ -113,15 +114,16 @@ class Phabricator:
         """Task number -> task; those that do not exist or may not be seen are missing."""
         found: dict[int, Task] = {}
         for chunk in _chunks(sorted(set(ids))):
-            page = self._search("maniphest.search", rows.TaskRow, {"ids": chunk}, **_ATTACH)
+            page = self._search("maniphest.search", TaskRow, {"ids": chunk}, **_ATTACH)
             found.update({row.id: row.task() for row in page.data})
         return found
 
-    def tasks_by_phid(self, phids: Sequence[str]) -> dict[str, Task]:
-        """PHID -> task."""
+    def tasks_by_phid(self, phids: Sequence[str], *, columns: bool = False) -> dict[str, Task]:
+        """PHID -> task; `columns` also asks where each lies on its boards."""
         found: dict[str, Task] = {}
+        attach = _WITH_COLUMNS if columns else _ATTACH
         for chunk in _chunks(sorted(set(phids))):
-            page = self._search("maniphest.search", rows.TaskRow, {"phids": chunk}, **_ATTACH)
+            page = self._search("maniphest.search", TaskRow, {"phids": chunk}, **attach)
             found.update({row.phid: row.task() for row in page.data})
         return found
 
@@ -188,13 +190,13 @@ class Phabricator:
         """Those of the tasks (by number) that have open subtasks."""
         found: set[int] = set()
         for chunk in _chunks(sorted(set(ids))):
-            page = self._search("maniphest.search", rows.TaskRow, {"ids": chunk, "hasSubtasks": True})
+            page = self._search("maniphest.search", TaskRow, {"ids": chunk, "hasSubtasks": True})
             found |= {row.id for row in page.data}
         return found
 
     def newest_task(self) -> Task | None:
         """Any task, to see which fields this site has; None on an empty site."""
-        page = self._search("maniphest.search", rows.TaskRow, {}, order="newest", limit=1)
+        page = self._search("maniphest.search", TaskRow, {}, order="newest", limit=1)
         return page.data[0].task() if page.data else None
 
     def statuses(self) -> list[Status]:
@@ -223,7 +225,7 @@ class Phabricator:
 
     def _all_tasks(self, constraints: dict[str, Any], progress: Progress) -> list[Task]:
         found: dict[str, Task] = {}
-        for row in self._pages("maniphest.search", rows.TaskRow, constraints, order="newest", **_ATTACH):
+        for row in self._pages("maniphest.search", TaskRow, constraints, order="newest", **_ATTACH):
             found[row.phid] = row.task()
             if len(found) % PAGE == 0:
                 progress(len(found))
@@ -263,6 +265,7 @@ class Phabricator:
 _ANY_STATUS = {"status": "all"}
 # Tags are free; subscribers cost about half as much again, which the verification wants.
 _ATTACH: dict[str, Any] = {"attachments": {"projects": True, "subscribers": True}}
+_WITH_COLUMNS: dict[str, Any] = {"attachments": {"projects": True, "subscribers": True, "columns": True}}
 
 
 def _chunks(wanted: Sequence[T]) -> Iterator[list[T]]:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from seeder.errors import LoginError, NetworkError, NotSent, ServerError
+from seeder.errors import LoginError, NetworkError, NotSent, OutcomeUnknown, ServerError
 from seeder.settings.gerrit_login import GerritLogin
 from seeder.wire.patience import TRIES, Patience, for_a_read
 from seeder.wire.transport import HttpRefused, ReplyLost, ServiceSession
@@ -66,6 +66,29 @@ class Gerrit:
                     raise self._refusal(problem) from None
                 raise for_a_read(problem) from None
         raise AssertionError("unreachable")
+
+    def post(self, path: str, to: type[T], body: dict[str, Any]) -> T:
+        """What `path` answers to `body` (not empty), sent exactly once.
+
+        Raises NotSent (it never left), HttpRefused (429 or a redirect), LoginError or ServerError (a definite
+        no), or OutcomeUnknown for everything else that can follow the first byte.
+        """
+        client = self._package_client()
+        with self.session.exchange(write=True):
+            try:
+                answer = client.post(path, json=body, raise_for_status=False)
+                return self._decoded(path, answer, to)
+            except NotSent:
+                raise
+            except HttpRefused as no:
+                if no.status == 429 or no.status < 400:
+                    raise
+                raise self._refusal(no) from None
+            except NetworkError as lost:
+                raise OutcomeUnknown(f"The answer was lost. {lost.sentence}", lost.hint) from None
+            except (ValueError, LookupError, TypeError, RecursionError):
+                lost_in = f"{self.host} answered something that is not Gerrit's."
+                raise OutcomeUnknown(f"The answer was lost. {lost_in}", _HINT) from None
 
     def _once(self, path: str, params: dict[str, Any]) -> Any:
         client = self._package_client()

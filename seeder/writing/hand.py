@@ -10,6 +10,7 @@ import msgspec
 
 from seeder.clock import Clock
 from seeder.settings.site import Site
+from seeder.sources.gerrit import Reviews
 from seeder.sources.phabricator import Phabricator
 from seeder.writing.interrupt import Stop
 from seeder.writing.journal import Journal
@@ -18,7 +19,8 @@ from seeder.writing.plan import Step
 
 
 class Watcher(Protocol):
-    """Told what is going on, for a screen; every method may do nothing.
+    """Told what is going on, for a screen; every method may do nothing, and is called by one thread at a
+    time.
 
     `waiting`: for what became of a write whose answer was lost; `pausing`: before the next try."""
 
@@ -28,9 +30,17 @@ class Watcher(Protocol):
     def pausing(self, why: str, seconds_left: float) -> None: ...
 
 
+# Asked after the first few writes of a large run: what became of them -> whether to go on.
+Canary = Callable[[tuple[Item, ...]], bool]
+
+
 class Hand(msgspec.Struct, frozen=True):
-    """All that writing needs, handed in. `asked`: a person took their time to say yes, so that the
-    plan's facts may have grown old."""
+    """All that writing needs, handed in.
+
+    `asked`: a person took their time to say yes, so that the plan's facts may have grown old. `pace` are the
+    seconds from one write to the next, None for the site's; `writers` the writes under way at once where
+    steps allow it; `patience` the seconds for which a network that is gone is waited for.
+    """
 
     site: Site
     phabricator: Phabricator
@@ -40,3 +50,12 @@ class Hand(msgspec.Struct, frozen=True):
     stop: Stop
     asked: bool = False
     chance: Callable[[], float] = random.random
+    reviews: Reviews | None = None
+    pace: float | None = None
+    writers: int = 1
+    patience: float = 0.0
+    canary: Canary | None = None
+
+    @property
+    def seconds_apart(self) -> float:
+        return self.site.politeness.pace if self.pace is None else self.pace

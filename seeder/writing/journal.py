@@ -11,6 +11,7 @@ import contextlib
 import re
 import secrets
 import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,11 +41,12 @@ create table if not exists steps (
 
 
 class Journal:
-    """All runs of this user on this machine. Opened on first use; safe for several processes."""
+    """All runs of this user on this machine. Opened on first use; safe for several processes and threads."""
 
     def __init__(self, path: Path, redact: Redactor) -> None:
         self.path, self.redact = path, redact
         self._open: sqlite3.Connection | None = None
+        self._lock = threading.RLock()
 
     def begin(self, plan: Plan, now: float) -> str:
         """Record the whole plan as intended; returns the new run's id, a date and four letters."""
@@ -180,12 +182,12 @@ class Journal:
         )
 
     def _read(self, query: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
-        with self._plainly():
+        with self._lock, self._plainly():
             return self._database().execute(query, values).fetchall()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._plainly():
+        with self._lock, self._plainly():
             db = self._database()
             db.execute("begin immediate")
             try:
@@ -227,7 +229,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Named before SQLite opens it, so that it never exists with a wider mode.
     path.touch(mode=0o600)
-    db = sqlite3.connect(path, timeout=10, isolation_level=None)
+    db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite3.Row
     db.execute("pragma journal_mode=wal")
     db.execute("pragma synchronous=full")

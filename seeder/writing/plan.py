@@ -24,21 +24,39 @@ VERBS: Mapping[str, frozenset[str]] = {
     "close-task": frozenset({"status", "description"}),
     "renew-mentor": frozenset({"description"}),
     "hand-over": frozenset({"description", "custom.", "subscribers.add", "projects.remove"}),
-    # The inverse of both, for an undo.
-    "put-back": frozenset({"description", "custom.", "projects.add"}),
+    "tag-task": frozenset({"projects.add", "column", "subscribers.add", "comment"}),
+    "untag-task": frozenset({"projects.remove", "comment"}),
+    "move-task": frozenset({"column"}),
+    "tag-change": frozenset({"hashtags.add"}),
+    "untag-change": frozenset({"hashtags.remove"}),
+    # The inverse of all of these, for an undo.
+    "put-back": frozenset(
+        {"description", "custom.", "projects.add", "projects.remove", "column", "hashtags.add"}
+        | {"hashtags.remove"}
+    ),
 }
 # The verbs of each command's plans, so that a saved create can close nothing.
 COMMANDS = {
     "create": frozenset({"create-task"}),
     "mine": frozenset({"renew-mentor", "hand-over"}),
+    "tag": frozenset({"tag-task", "tag-change"}),
+    "untag": frozenset({"untag-task", "untag-change"}),
+    "board": frozenset({"move-task"}),
     "undo": frozenset({"close-task", "put-back"}),
 }
+# Those that may change hundreds of things in one run.
+BULK = frozenset({"tag", "untag", "board"})
 # What the items of a list begin with.
 PHIDS = {"projects.add": "PHID-PROJ-", "projects.remove": "PHID-PROJ-", "parents.add": "PHID-TASK-"}
+PHIDS |= {"column": "PHID-PCOL-"}
 PHIDS |= dict.fromkeys(("subscribers.add", "custom."), "PHID-USER-")
+HASHTAGS = frozenset({"hashtags.add", "hashtags.remove"})
 CREATES = frozenset({"create-task"})
-# Transactions whose repetition is a no-op and which never undo somebody else's edit.
-COMMUTING = frozenset({"projects.add", "projects.remove", "subscribers.add", "subscribers.remove"})
+# Transactions whose repetition is a no-op and which never undo somebody else's edit. A column is one of them
+# because its step is not sent again before the task was read and found where the plan had seen it.
+COMMUTING = HASHTAGS | {"projects.add", "projects.remove", "subscribers.add", "subscribers.remove", "column"}
+# What the targets of steps for Gerrit's changes begin with; any other is a task's PHID.
+CHANGE = "change:"
 
 State = Literal[
     "planned",
@@ -55,14 +73,15 @@ State = Literal[
 
 
 class Result(msgspec.Struct, frozen=True):
-    """A task that a step made or found: what later steps may mention."""
+    """A task that a step made or found: what later steps may mention. Of a change in Gerrit `phid` is the
+    step's target."""
 
     id: int
     phid: str
 
     @property
     def monogram(self) -> str:
-        return f"T{self.id}"
+        return str(self.id) if self.phid.startswith(CHANGE) else f"T{self.id}"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -92,6 +111,17 @@ class Step(msgspec.Struct, frozen=True):
     @property
     def creates(self) -> bool:
         return self.verb in CREATES
+
+    @property
+    def for_change(self) -> bool:
+        """True for a step whose target is a change in Gerrit."""
+        return self.target.startswith(CHANGE)
+
+    @property
+    def commutes(self) -> bool:
+        """True when its place among others' edits does not matter, so that it may be read in one block with
+        others and sent beside them."""
+        return not self.creates and all(e.type in COMMUTING or e.type == "comment" for e in self.edits)
 
     def value(self, kind: str, default: Any = None) -> Any:
         """The value of the first transaction of this type, or `default`."""
@@ -132,7 +162,8 @@ class Note(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """Steps in the order of writing. `site` is the base address, `made` the time when the facts were
     read (epoch seconds UTC), `names` what PHIDs are called on a screen, `undoes` the run that this one
-    takes back."""
+    takes back, `pace` the seconds from one write to the next (None for the site's), `announced` where the
+    change was announced."""
 
     command: str
     site: str
@@ -145,6 +176,8 @@ class Plan(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     names: dict[str, str] = {}
     undoes: str = ""
+    pace: float | None = None
+    announced: str = ""
     version: int = VERSION
 
     @property

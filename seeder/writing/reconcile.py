@@ -8,6 +8,7 @@ at work any more. An error that the application itself answered ends the request
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -15,9 +16,11 @@ import msgspec
 from seeder.errors import NetworkError, SeederError
 from seeder.model import Task
 from seeder.sources.phabricator import Phabricator
+from seeder.wire.conduit import PASSING
 from seeder.writing import marker
 from seeder.writing.hand import Hand
 from seeder.writing.plan import COMMUTING, Plan, Result, State, Step
+from seeder.writing.target import Fact, differs, holds, read_targets
 
 LOOK_EVERY = 5.0
 # How far the server's clock is believed to have been off between the Date header and the create.
@@ -25,6 +28,8 @@ CLOCK_SLACK = 300.0
 # After the quiet time the look itself may fail for this long before the outcome is left open.
 PATIENCE = 60.0
 MOST_ATTEMPTS = 2
+# How Phorge begins every refusal of a policy, which is looked at before anything is applied.
+FORBIDDEN = "You Shall Not Pass"
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -49,22 +54,31 @@ class Found(msgspec.Struct, frozen=True):
     interrupted: bool = False
 
 
-def settle(step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, Any]) -> Found:
-    """Look until the outcome of `step` is certain, at most the site's quiet time and a minute more."""
+def settle(
+    step: Step,
+    lost: Lost,
+    plan: Plan,
+    hand: Hand,
+    edits: list[dict[str, Any]],
+    waiting: Callable[[str, float], None],
+) -> Found:
+    """Look until the outcome of `step`, sent as `edits`, is certain: at most the site's quiet time and a
+    minute more (or the hand's patience, where that is longer). `waiting` is told the seconds left."""
     clock, next_look = hand.clock, 0.0
     quiet = clock.monotonic() + _quiet_left(lost, hand)
+    patience = max(PATIENCE, hand.patience)
     while True:
         now = clock.monotonic()
         if now >= next_look or now >= quiet:
-            found = _look(step, lost, plan, hand, params, decided=lost.complete or now >= quiet)
+            found = _look(step, lost, plan, hand, edits, decided=lost.complete or now >= quiet)
             if found is not None:
                 return found
             next_look = clock.monotonic() + LOOK_EVERY
-        if clock.monotonic() > quiet + PATIENCE:
-            return Found(because=f"{lost.why} The site could not be asked whether the task is there.")
+        if clock.monotonic() > quiet + patience:
+            return Found(because=f"{lost.why} The site could not be asked what became of it.")
         if hand.stop:
             return Found(because="Stopped while waiting; `seeder resume` looks again.", interrupted=True)
-        hand.watcher.waiting(lost.why, max(0.0, quiet - clock.monotonic()))
+        waiting(lost.why, max(0.0, quiet - clock.monotonic()))
         clock.sleep(1.0)
 
 
@@ -78,14 +92,14 @@ def _quiet_left(lost: Lost, hand: Hand) -> float:
 
 
 def _look(
-    step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, Any], *, decided: bool
+    step: Step, lost: Lost, plan: Plan, hand: Hand, edits: list[dict[str, Any]], *, decided: bool
 ) -> Found | None:
     """One look; None when it could not be made, or showed nothing and may yet change."""
     try:
         if step.creates:
-            found = _created(step, lost, plan, hand, params)
+            found = _created(step, lost, plan, hand, edits)
         else:
-            found = _edited(step, lost, hand.phabricator, params)
+            found = _edited(step, lost, plan.user, hand)
     except NetworkError:
         return None
     except SeederError as problem:
@@ -98,17 +112,18 @@ def _look(
 def _absent(step: Step, lost: Lost) -> Found:
     """It is certain that nothing was made."""
     if lost.complete:
-        return Found("failed", because=lost.why)
+        forbidden = not step.creates and FORBIDDEN in lost.why
+        return Found("refused" if forbidden else "failed", because=lost.why)
     if lost.attempt < MOST_ATTEMPTS:
         return Found(again=True)
     return Found(because=f"{lost.why} It was sent twice and is not there; look before you try again.")
 
 
-def _created(step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, Any]) -> Found | None:
+def _created(step: Step, lost: Lost, plan: Plan, hand: Hand, edits: list[dict[str, Any]]) -> Found | None:
     # The earlier of both clocks, because a page of a gateway may have carried a wrong date.
     since = min(lost.server_sent, lost.sent) - CLOCK_SLACK
     recent = hand.phabricator.tasks_by_author(plan.user, since=since)
-    hits = marker.marked(recent, step.marker, plan.user) or _same_text(recent, params)
+    hits = marker.marked(recent, step.marker, plan.user) or _same_text(recent, edits)
     if not hits:
         return None
     still_open = [task for task in hits if not task.closed]
@@ -121,62 +136,53 @@ def _created(step: Step, lost: Lost, plan: Plan, hand: Hand, params: dict[str, A
     return Found("adopted", made, "The answer was lost, but the task is there.")
 
 
-def _same_text(recent: list[Task], params: dict[str, Any]) -> list[Task]:
+def _same_text(recent: list[Task], edits: list[dict[str, Any]]) -> list[Task]:
     """Tasks with exactly the title and description that were sent, should a mark have been cut off."""
-    sent = {edit["type"]: edit["value"] for edit in params["transactions"]}
+    sent = {edit["type"]: edit["value"] for edit in edits}
     title, text = str(sent.get("title", "")).strip(), str(sent.get("description", "")).strip()
     return [task for task in recent if task.title == title and task.description.strip() == text]
 
 
-def _edited(step: Step, lost: Lost, phabricator: Phabricator, params: dict[str, Any]) -> Found | None:
-    task = phabricator.tasks_by_phid([step.target]).get(step.target)
-    if task is None:
-        return Found(because="The task is gone or hidden.")
-    if all(_holds(task, edit["type"], edit["value"]) for edit in params["transactions"]):
-        return Found("changed", Result(task.id, task.phid), "The answer was lost, but the change is there.")
-    if lost.attempt < MOST_ATTEMPTS and all(edit.type in COMMUTING for edit in step.edits):
+def _edited(step: Step, lost: Lost, user: str, hand: Hand) -> Found | None:
+    fact = read_targets([step], hand).get(step.target)
+    if fact is None:
+        return Found(because="It is gone or hidden.")
+    comment = step.value("comment")
+    there = all(holds(fact, edit.type, edit.value) for edit in step.edits if edit.type != "comment")
+    if there and comment is not None:
+        # A tag may be another person's; an edit is done whole or not at all, so the comment tells.
+        there = _commented(step.target, str(comment), lost, user, hand.phabricator)
+    if there:
+        made = Result(int(step.seen.get("id", 0)), step.target)
+        return Found("changed", made, "The answer was lost, but the change is there.")
+    passing = not lost.complete or any(sign in lost.why for sign in PASSING)
+    if passing and lost.attempt < MOST_ATTEMPTS and all(edit.type in COMMUTING for edit in step.edits):
         return Found(again=True)
     return None
 
 
-def _holds(task: Task, kind: str, value: Any) -> bool:
-    if kind == "status":
-        return bool(task.status == value)
-    if kind == "description":
-        return task.description.strip() == str(value).strip()
-    if kind == "projects.add":
-        return set(value) <= set(task.project_phids)
-    if kind == "projects.remove":
-        return not set(value) & set(task.project_phids)
-    if kind == "subscribers.add":
-        return set(value) <= set(task.subscriber_phids)
-    if kind.startswith("custom."):
-        return set(value) == set(task.custom.get(kind) or ())
-    return False
+def _commented(task: str, text: str, lost: Lost, user: str, phabricator: Phabricator) -> bool:
+    since = min(lost.server_sent, lost.sent) - CLOCK_SLACK
+    return any(
+        entry.author_phid == user and entry.created >= since and entry.comment.strip() == text.strip()
+        for entry in phabricator.history(task)
+    )
 
 
-def drift(step: Step, user: str, phabricator: Phabricator) -> tuple[State | None, str]:
-    """Why an edit of an existing task must not be sent: (state, sentence), or (None, "") when it may.
+def drift(step: Step, fact: Fact | None, user: str, phabricator: Phabricator) -> tuple[State | None, str]:
+    """Why an edit of something that exists must not be sent: (state, sentence), or (None, "") when it may.
 
-    The task is read now and compared with what the plan saw in the fields that the step sets. Where it
-    saw the history too (`latest`, a transaction's number), whatever another person than `user` has done
-    since counts as well; `machines` are authors that are no persons.
+    `fact` is what it looks like now, compared with what the plan saw in the fields that the step sets. Where
+    the plan saw the history too (`latest`, a transaction's number), whatever another person than `user` has
+    done since counts as well; `machines` are authors that are no persons.
     """
-    task = phabricator.tasks_by_phid([step.target]).get(step.target)
-    if task is None:
-        return "skipped", "The task is gone, or you may not see it any more."
-    if all(_holds(task, edit.type, edit.value) for edit in step.edits):
+    if fact is None:
+        return "skipped", "It is gone, or you may not see it any more."
+    wanted = [edit for edit in step.edits if edit.type != "comment"]
+    if wanted and all(holds(fact, edit.type, edit.value) for edit in wanted):
         return "exists", "It is so already."
-    now = {
-        "status": task.status,
-        "description": task.description,
-        "title": task.title,
-        "owner": task.owner_phid,
-        **{field: task.custom.get(field) or [] for field in step.seen if field.startswith("custom.")},
-    }
-    for field, before in step.seen.items():
-        if field in now and now[field] != before:
-            return "skipped", f"Somebody changed its {field} meanwhile."
+    if changed := differs(fact, step):
+        return "skipped", changed
     latest, ours = step.seen.get("latest"), {user, *step.seen.get("machines", ())}
     if latest is not None:
         for entry in phabricator.history(step.target):

@@ -12,9 +12,10 @@ from seeder.errors import ServerError
 from seeder.model import Task
 from seeder.sources import rows
 from seeder.sources.phabricator import Phabricator
+from seeder.sources.task_rows import TaskRow
 from tests.contract.site import ContractSite
 
-TaskPage = rows.Page[rows.TaskRow]
+TaskPage = rows.Page[TaskRow]
 
 
 def test_own_tasks_page_by_page(site: ContractSite) -> None:

@@ -16,6 +16,7 @@ from requests.adapters import BaseAdapter
 from seeder.errors import NetworkError, OutcomeUnknown, ServerError
 from seeder.sources import rows
 from seeder.sources.phabricator import Phabricator
+from seeder.sources.task_rows import TaskRow
 from seeder.wire.conduit import Conduit
 from seeder.wire.patience import Budget, pause_for
 from seeder.wire.redaction import HIDDEN, Redactor
@@ -110,7 +111,7 @@ def test_a_read_only_server_is_heard() -> None:
 def test_a_refused_read_is_not_repeated() -> None:
     conduit, adapter = wire(recorded("page_of_more_than_a_hundred_is_refused", "maniphest.search"))
     with pytest.raises(ServerError) as caught:
-        conduit.read("maniphest.search", rows.Page[rows.TaskRow])
+        conduit.read("maniphest.search", rows.Page[TaskRow])
     assert (caught.value.code, len(adapter.calls)) == ("ERR-INVALID-PAGE-SIZE", 1)
 
 
@@ -119,7 +120,7 @@ def test_a_token_in_an_answer_is_hidden() -> None:
     answer["error_info"] += f" {TOKEN}"
     conduit, _ = wire(answer)
     with pytest.raises(ServerError) as caught:
-        conduit.read("maniphest.search", rows.Page[rows.TaskRow])
+        conduit.read("maniphest.search", rows.Page[TaskRow])
     assert TOKEN not in caught.value.sentence + caught.value.info
     assert HIDDEN in caught.value.info
 

@@ -1,0 +1,30 @@
+"""Writes kept apart by some seconds, whichever thread sends them."""
+
+from __future__ import annotations
+
+import threading
+
+from seeder.clock import Clock
+from seeder.writing.interrupt import Stop
+
+
+class Pace:
+    """Hands out moments for writes, `seconds` apart, the first at once."""
+
+    def __init__(self, seconds: float, clock: Clock, stop: Stop) -> None:
+        self._seconds, self._clock, self._stop = seconds, clock, stop
+        self._next = clock.monotonic()
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        """Until it is this caller's turn, or ^C."""
+        with self._lock:
+            turn = max(self._next, self._clock.monotonic())
+            self._next = turn + self._seconds
+        while (left := turn - self._clock.monotonic()) > 0 and not self._stop:
+            self._clock.sleep(min(1.0, left))
+
+    def hold(self, seconds: float) -> None:
+        """No more turns for so long: the site asked for a pause."""
+        with self._lock:
+            self._next = max(self._next, self._clock.monotonic() + seconds)

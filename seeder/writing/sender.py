@@ -1,0 +1,209 @@
+"""One step of a run: sent once, its outcome found out, and the journal told of it before and after."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from seeder.errors import LoginError, NotSent, OutcomeUnknown, SeederError, ServerError
+from seeder.model import Task
+from seeder.wire.patience import pause_for
+from seeder.wire.transport import HttpRefused
+from seeder.writing import marker, reconcile
+from seeder.writing.hand import Hand
+from seeder.writing.journal_record import Run
+from seeder.writing.outcome import Item
+from seeder.writing.pace import Pace
+from seeder.writing.plan import Result, State, Step, refs, resolved
+from seeder.writing.target import Fact, Sent, read_targets, send
+
+SEND_TRIES = 3
+# A step in one of these states has no result and will never have one.
+OVER: frozenset[State] = frozenset({"refused", "failed", "skipped", "not_tried"})
+
+
+class Ended(Exception):
+    """Nothing more can be tried now; `problem` says why."""
+
+    def __init__(self, problem: SeederError) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+
+
+class Sender:
+    """Takes the steps of one run, from several threads if need be. `items` is what became of those taken so
+    far, `results` what steps made or found, `own` the caller's tasks among which created ones are looked for,
+    `interrupted` True after ^C."""
+
+    def __init__(self, run: Run, hand: Hand) -> None:
+        self.run, self.plan, self.hand = run, run.plan, hand
+        self.results: dict[str, Result] = {done.id: done.result for done in run.plan.settled}
+        self.items: dict[str, Item] = {}
+        self.own: list[Task] | None = None
+        self.interrupted = False
+        self._pace = Pace(hand.seconds_apart, hand.clock, hand.stop)
+        self._telling = threading.Lock()
+
+    def kept(self, step: Step) -> bool:
+        """True for a step that the journal knows the end of."""
+        record = self.run.records[step.id]
+        if record.final:
+            self._keep(step, record.state, record.result, record.because)  # type: ignore[arg-type]
+        return record.final
+
+    def take(self, step: Step, facts: dict[str, Fact] | None) -> None:
+        """Carry `step` out, unless `facts` (what targets look like now; None when what the plan saw can be
+        relied on) say that it must not be. Raises Ended."""
+        record = self.run.records[step.id]
+        with self._telling:
+            self.hand.watcher.started(step)
+        missing = [ref for ref in refs(step) if ref not in self.results]
+        if missing:
+            self._leave(step, missing)
+        elif record.state in {"sent", "unknown"} and record.sent is not None:
+            # Counted anew: once the quiet time is over, another day's run may send it once more.
+            self._settle(step, reconcile.Lost(record.sent, record.server_sent or record.sent, attempt=1))
+        elif not self._already(step, facts):
+            self._write(step)
+        if step.id in self.items:
+            with self._telling:
+                self.hand.watcher.finished(step, self.items[step.id])
+
+    def _leave(self, step: Step, missing: list[str]) -> None:
+        """`step` mentions a task that is not there: for good, or only until the run goes on."""
+        because = "The task that it mentions was not made."
+        if all(self.items[ref].status in OVER for ref in missing if ref in self.items):
+            self._note(step, "not_tried", None, because)
+        else:
+            self.items[step.id] = Item(step.id, step.label, "not_tried", because)
+
+    def _already(self, step: Step, facts: dict[str, Fact] | None) -> bool:
+        """True when the fresh facts show that `step` must not be sent."""
+        if step.creates:
+            found = marker.marked(self.own or (), step.marker, self.plan.user) or self._made_before(step)
+            if found:
+                self._note(step, "exists", Result(found[0].id, found[0].phid), "It was there already.")
+            return bool(found)
+        if facts is None:
+            return False
+        try:
+            fact = facts.get(step.target)
+            state, because = reconcile.drift(step, fact, self.plan.user, self.hand.phabricator)
+        except SeederError as problem:
+            raise Ended(problem) from None
+        if state is not None:
+            self._note(step, state, self._target(step), because)
+        return state is not None
+
+    def _made_before(self, step: Step) -> list[Task]:
+        """The task that this computer made for the same wish, if its mark has been edited away since."""
+        phid = self.hand.journal.made(self.plan.site, self.plan.user).get(step.marker)
+        return [task for task in self.own or () if task.phid == phid]
+
+    def _write(self, step: Step, attempt: int = 1) -> None:
+        """Send `step` once; NotSent is tried again, an unknown outcome is looked into."""
+        hand, edits = self.hand, self._edits(step)
+        tries, trouble = 0, 0.0
+        while True:
+            self._pace.wait()
+            if hand.stop:
+                self._interrupted(step, "not_tried" if attempt == 1 else "unknown")
+                return
+            server_now = hand.clock.now() + hand.phabricator.conduit.session.server_ahead
+            sent = hand.clock.now()
+            hand.journal.sent(self.run.id, step.id, sent, server_now)
+            try:
+                done = send(step, edits, hand)
+            except (NotSent, HttpRefused) as no:
+                tries, trouble = tries + 1, trouble or hand.clock.monotonic()
+                waited = hand.clock.monotonic() - trouble
+                self._again_or_end(step, no, last=tries >= SEND_TRIES and waited >= hand.patience)
+            except LoginError as no:
+                hand.journal.unsent(self.run.id, step.id, hand.clock.now())
+                raise Ended(no) from None
+            except ServerError as no:
+                self._note(step, "refused", None, no.sentence)
+                return
+            except OutcomeUnknown as problem:
+                lost = reconcile.Lost(sent, server_now, attempt, problem.sentence, problem.complete)
+                self._settle(step, lost)
+                return
+            else:
+                self._done(step, done)
+                return
+
+    def _done(self, step: Step, done: Sent) -> None:
+        if step.creates:
+            self._note(step, "created", done.result, "")
+        elif done.effect:
+            self._note(step, "changed", done.result, "")
+        else:
+            self._note(step, "exists", done.result, "It was so already.")
+
+    def _again_or_end(self, step: Step, no: NotSent | HttpRefused, *, last: bool) -> None:
+        """After a definite no of the network: wait and return to try again, or end the run."""
+        hand = self.hand
+        hand.journal.unsent(self.run.id, step.id, hand.clock.now())
+        busy = isinstance(no, HttpRefused) and no.status == 429
+        # A redirect is what a captive portal answers.
+        portal = isinstance(no, HttpRefused) and no.status < 400 and hand.patience > 0
+        if last or hand.stop or not (isinstance(no, NotSent) or busy or portal):
+            raise Ended(no) from None
+        if isinstance(no, HttpRefused) and busy:
+            self._pace.hold(pause_for(no))
+        self.pause(pause_for(no) if isinstance(no, HttpRefused) and busy else self._short(), no.sentence)
+
+    def _short(self) -> float:
+        return 1 + self.hand.chance() * 4
+
+    def _settle(self, step: Step, lost: reconcile.Lost) -> None:
+        """Find out what became of a write without an answer, and send it once more if it was nothing."""
+        found = reconcile.settle(step, lost, self.plan, self.hand, self._edits(step), self._waiting)
+        if found.again and not step.creates and self._already(step, self._read_anew(step)):
+            # An edit that did not arrive is as old as its plan by now; what others did since, stays.
+            return
+        if found.again:
+            self._write(step, attempt=lost.attempt + 1)
+        elif found.interrupted:
+            self._interrupted(step, "unknown", found.because)
+        else:
+            self._note(step, found.state, found.result, found.because)
+
+    def _read_anew(self, step: Step) -> dict[str, Fact]:
+        try:
+            return read_targets([step], self.hand)
+        except SeederError as problem:
+            raise Ended(problem) from None
+
+    def _interrupted(self, step: Step, state: State, because: str = "") -> None:
+        """^C: `step` is left as the journal has it, for `seeder resume`."""
+        self.interrupted = True
+        self.items[step.id] = Item(step.id, step.label, state, because or "Stopped before it was sent.")
+
+    def _edits(self, step: Step) -> list[dict[str, Any]]:
+        return [{"type": edit.type, "value": resolved(edit.value, self.results)} for edit in step.edits]
+
+    def _target(self, step: Step) -> Result | None:
+        known = self.results.get(step.id)
+        return known or Result(int(step.seen.get("id", 0)), step.target)
+
+    def _note(self, step: Step, state: State, made: Result | None, because: str) -> None:
+        self._keep(step, state, made, because)
+        self.hand.journal.note(self.run.id, step.id, state, self.hand.clock.now(), made, because)
+
+    def _keep(self, step: Step, state: State, made: Result | None, because: str) -> None:
+        if made is not None:
+            self.results[step.id] = made
+        self.items[step.id] = Item(step.id, step.label, state, because, made)
+
+    def _waiting(self, why: str, left: float) -> None:
+        with self._telling:
+            self.hand.watcher.waiting(why, left)
+
+    def pause(self, seconds: float, why: str) -> None:
+        """Wait so long, or until ^C; the screen says why."""
+        until = self.hand.clock.monotonic() + seconds
+        while (left := until - self.hand.clock.monotonic()) > 0 and not self.hand.stop:
+            with self._telling:
+                self.hand.watcher.pausing(why, left)
+            self.hand.clock.sleep(min(1.0, left))
