@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 
 from seeder.round import Intern, Round
-
-_PLAIN = re.compile(r"[A-Za-z][\w.-]*(?: ?\([\w .-]+\))?", re.ASCII)
-_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+from seeder.scalar import flow, scalar
 
 
 def round_text(round_: Round) -> str:
@@ -19,16 +15,16 @@ def round_text(round_: Round) -> str:
 
 def _lines(round_: Round) -> Iterator[str]:
     yield f"# A round of a programme. Look at it again with: seeder program check {round_.name}"
-    yield f"name: {_scalar(round_.name)}"
-    yield f"programme: {_scalar(round_.programme)}".rstrip()
+    yield f"name: {scalar(round_.name)}"
+    yield f"programme: {scalar(round_.programme)}".rstrip()
     yield from ("", "# Its first and its last day.")
     yield f"start: {round_.start.isoformat()}"
     yield f"end: {round_.end.isoformat()}"
     yield from ("", "# Tags of its tasks: hashtag, name, Parent (Milestone) or address. The one for first")
     yield "# tasks is added by itself."
-    yield f"tags: {_flow(round_.tags)}"
+    yield f"tags: {flow(round_.tags)}"
     yield from ("", "# The coordination task under which first tasks are put, or nothing.")
-    yield f"parent: {_scalar(round_.parent)}".rstrip()
+    yield f"parent: {scalar(round_.parent)}".rstrip()
     yield from (
         "",
         "# Who is in it: user names in Phabricator; gerrit: only where the name there is another.",
@@ -45,18 +41,7 @@ def _nobody() -> Iterator[str]:
 def _interns(interns: Iterable[Intern]) -> Iterator[str]:
     yield "interns:"
     for intern in interns:
-        yield f"  - user: {_scalar(intern.user)}"
+        yield f"  - user: {scalar(intern.user)}"
         if intern.gerrit:
-            yield f"    gerrit: {_scalar(intern.gerrit)}"
-        yield f"    mentors: {_flow(intern.mentors)}"
-
-
-def _flow(texts: Iterable[str]) -> str:
-    return f"[{', '.join(_scalar(text) for text in texts)}]"
-
-
-def _scalar(text: str) -> str:
-    """As it is where YAML reads it as the same text, else quoted on one line; nothing for an empty one."""
-    if not text or (_PLAIN.fullmatch(text) and text.lower() not in _WORDS):
-        return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+            yield f"    gerrit: {scalar(intern.gerrit)}"
+        yield f"    mentors: {flow(intern.mentors)}"

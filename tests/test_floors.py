@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1] / "seeder"
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(line.split())
     for line in """
-    seeder errors model reviews document clock nearest title wire.redaction settings.private
+    seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query
     place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
@@ -27,7 +27,9 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     plans interview reports
     suggestions
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
-    template.catalog settings.profiles settings.rounds settings.arcrc
+    template.catalog settings.profiles settings.arcrc
+    settings.shelf
+    settings.rounds
     writing.interrupt writing.lock writing.crew kept_answers
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
@@ -76,6 +78,7 @@ PURE = {
     "document",
     "nearest",
     "title",
+    "scalar",
     "place",
     "remarkup",
     "mentors",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from seeder.scalar import flow, scalar
 from seeder.template.answers import Answers, control_character, read_answers
 from seeder.template.grammar import Field, Template
 
 _WIDTH = 96
-_PLAIN = re.compile(r"[A-Za-z0-9][\w ,.()/’“”;+–-]*[\w.)”]")
-_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,19 +72,19 @@ _BETWEEN = (
 
 def _surroundings(top: Surroundings) -> Iterator[str]:
     yield "# The tag of the component that the tasks belong to: its hashtag, name or address."
-    yield from (f"project: {_scalar(top.project)}", "")
+    yield from (f"project: {scalar(top.project)}", "")
     yield "# More tags, such as [hackathon-2027]. The tag for first tasks is added by itself."
-    yield from (f"tags: {_flow(top.tags)}", "")
+    yield from (f"tags: {flow(top.tags)}", "")
     yield "# The round of your programme, such as Outreachy (Round 34), or nothing."
-    yield from (f"round: {_scalar(top.round)}".rstrip(), "")
+    yield from (f"round: {scalar(top.round)}".rstrip(), "")
     yield "# The round's parent task, such as T1234, if there is one."
     yield from ("parent:", "")
     yield "# Where the work is: a repository such as mediawiki/core, or any link."
-    yield from (f"place: {_scalar(top.place)}", "")
+    yield from (f"place: {scalar(top.place)}", "")
     yield "# How long you will answer questions: 6 months, or the last day, such as 2027-06-30."
-    yield from (f"mentor_until: {_scalar(top.mentor_until)}", "")
+    yield from (f"mentor_until: {scalar(top.mentor_until)}", "")
     yield "# Others who have agreed to help, by user name, such as [alice, bob]."
-    yield from (f"co_mentors: {_flow(top.co_mentors)}", "")
+    yield from (f"co_mentors: {flow(top.co_mentors)}", "")
 
 
 def _task(template: Template, number: str, *, remarks: bool) -> Iterator[str]:
@@ -94,7 +92,7 @@ def _task(template: Template, number: str, *, remarks: bool) -> Iterator[str]:
     yield f"  - template: {template.name}" + (title if remarks else "")
     if remarks and template.title_help:
         yield from _remark(template.title_help, 4)
-    yield f"    title: {_scalar(template.title_example.strip() + number)}"
+    yield f"    title: {scalar(template.title_example.strip() + number)}"
     yield "    answers:"
     for field in template.fields:
         if remarks:
@@ -125,14 +123,14 @@ def _answer(field: Field) -> Iterator[str]:
         yield from _value(f"      {field.name}:", field.example, 8)
     else:
         yield f"      {field.name}:"
-        yield from (f"        - {_scalar(item)}" for item in field.example)
+        yield from (f"        - {scalar(item)}" for item in field.example)
 
 
 def _value(key: str, text: str, indent: int) -> Iterator[str]:
     """A long text folded, one of several lines as it is, a short one behind its key."""
     lead = " " * indent
     if control_character(text):
-        yield f"{key} {_scalar(text)}"
+        yield f"{key} {scalar(text)}"
     elif "\n" in text and not re.search(r"^\s|\s$|[^\S\n ]", text):
         yield f"{key} |-"
         yield from (f"{lead}{line}" if line else "" for line in text.split("\n"))
@@ -147,15 +145,4 @@ def _value(key: str, text: str, indent: int) -> Iterator[str]:
             break_on_hyphens=False,
         )
     else:
-        yield f"{key} {_scalar(text)}".rstrip()
-
-
-def _scalar(text: str) -> str:
-    """One line of YAML that is read back as `text`; nothing for nothing."""
-    if not text or (_PLAIN.fullmatch(text) and text.lower() not in _WORDS):
-        return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
-
-
-def _flow(items: Sequence[str]) -> str:
-    return f"[{', '.join(json.dumps(item, ensure_ascii=False) for item in items)}]"
+        yield f"{key} {scalar(text)}".rstrip()

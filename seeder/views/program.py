@@ -10,7 +10,8 @@ import msgspec
 from seeder.errors import BadInput, Findings
 from seeder.round import Round
 from seeder.round_file import round_text
-from seeder.settings.rounds import REHEARSAL, BrokenRound, RoundEntry
+from seeder.settings.rounds import BrokenRound, RoundEntry
+from seeder.settings.shelf import REHEARSAL
 from seeder.views.console import Console
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from seeder.errors import BadInput
 from seeder.settings.rounds import (
-    REHEARSAL,
     BrokenRound,
     NoSuchRound,
     RoundEntry,
@@ -20,6 +19,7 @@ from seeder.settings.rounds import (
     list_rounds,
     round_names,
 )
+from seeder.settings.shelf import REHEARSAL
 
 TODAY = date(2026, 11, 30)
 TEXT = "name: {name}\nstart: 2026-12-07\nend: 2027-03-05\ntags: [outreachy]\n"
