@@ -61,17 +61,17 @@ def _same(step: str | int, real: str | int) -> bool:
     return step in {ANY, real}
 
 
-def parse(text: str, name: str) -> Document:
+def parse(text: str, name: str, values: int = MAX_NODES) -> Document:
     """`text` (YAML; JSON is a part of it) as a Document called `name` in messages.
 
-    Raises BadInput for broken YAML, aliases, duplicate or non-text keys, more than 1 MiB, 10,000
-    values or 20 levels.
+    Raises BadInput for broken YAML, aliases, duplicate or non-text keys, more than 1 MiB, `values` values
+    or 20 levels.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise BadInput(f"{name} is larger than 1 MiB.", "A file of tasks is a few kilobytes.")
     text = _readable_json(text)
     try:
-        _refuse_aliases_and_bombs(text, name)
+        _refuse_aliases_and_bombs(text, name, values)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as problem:
         raise BadInput(_located(problem, name), _yaml_hint(problem)) from None
@@ -90,7 +90,7 @@ def _readable_json(text: str) -> str:
     return re.sub(r"^[\t ]+", lambda match: match[0].expandtabs(2), text, flags=re.MULTILINE)
 
 
-def _refuse_aliases_and_bombs(text: str, name: str) -> None:
+def _refuse_aliases_and_bombs(text: str, name: str, values: int) -> None:
     depth = nodes = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -102,7 +102,7 @@ def _refuse_aliases_and_bombs(text: str, name: str) -> None:
         nodes += isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if nodes > MAX_NODES or depth > MAX_DEPTH:
+        if nodes > values or depth > MAX_DEPTH:
             raise BadInput(f"{name}, line {line}: too many or too deeply nested values.")
 
 

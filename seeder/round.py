@@ -76,8 +76,8 @@ def parse_round(document: Document) -> Round:
     found = Round(
         name=read.name,
         programme=(read.programme or "").strip(),
-        start=_day(document, "start", read.start),
-        end=_day(document, "end", read.end),
+        start=day_at(document, "start", read.start),
+        end=day_at(document, "end", read.end),
         tags=several(read.tags),
         parent=_parent(document, (read.parent or "").strip()),
         interns=tuple(_interns(document, read.interns or [])),
@@ -106,7 +106,8 @@ def _whole(document: Document, found: Round) -> Round:
     return found
 
 
-def _day(document: Document, field: str, text: str) -> date:
+def day_at(document: Document, field: str, text: str) -> date:
+    """The day in `text`, which stands at `field` of `document`; BadInput with its line."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -131,16 +132,17 @@ def _interns(document: Document, entries: list[InternEntry]) -> Iterator[Intern]
         path: Path = ("interns", i)
         if not document.value["interns"][i].keys() <= set(InternEntry.__struct_fields__):
             raise document.error(path, "an intern has user, gerrit and mentors, and nothing else.")
-        user = _name(document, (*path, "user"), entry.user)
+        user = user_at(document, (*path, "user"), entry.user)
         if user.lower() in seen:
             raise document.error((*path, "user"), "this intern is listed twice.")
         seen.add(user.lower())
         gerrit = (entry.gerrit or "").strip()
-        mentors = tuple(_name(document, (*path, "mentors"), each) for each in several(entry.mentors))
+        mentors = tuple(user_at(document, (*path, "mentors"), each) for each in several(entry.mentors))
         yield Intern(user, gerrit, tuple(dict.fromkeys(mentors)))
 
 
-def _name(document: Document, path: Path, text: str) -> str:
+def user_at(document: Document, path: Path, text: str) -> str:
+    """The user name in `text`; BadInput with its line, and without the name."""
     name = text.strip().removeprefix("@")
     if not USER.fullmatch(name):
         hint = "The name is in the address of their page, /p/NAME/."

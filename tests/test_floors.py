@@ -21,15 +21,17 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish mentor_text
     round
-    check.rules template.description template.example template.proofreading round_file
+    roster
+    event
+    check.rules template.description template.example template.proofreading round_file event_file
     writing.journal_record writing.outcome writing.plan_problems writing.blocks wish_file
     writing.plan_file
     plans interview reports
     suggestions
     wire.sockets wire.surroundings wire.replies wire.phabricator_import
     template.catalog settings.profiles settings.arcrc
-    settings.shelf
-    settings.rounds
+    settings.shelf settings.time_zones
+    settings.rounds settings.events
     writing.interrupt writing.lock writing.crew kept_answers
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
@@ -86,6 +88,9 @@ PURE = {
     "wish_file",
     "round",
     "round_file",
+    "roster",
+    "event",
+    "event_file",
 }
 PURE |= {
     "reports",

@@ -17,7 +17,7 @@ from typing import ClassVar, TypeVar
 
 import msgspec
 
-from seeder.document import Document, parse
+from seeder.document import MAX_NODES, Document, parse
 from seeder.errors import BadInput, SeederError
 from seeder.nearest import find_nearest
 from seeder.round import NAME
@@ -33,12 +33,14 @@ T = TypeVar("T")
 class FileShelf(msgspec.Struct, frozen=True):
     """`own` is the folder of the user's files. `rehearsal` adds those that come with the sandbox, whose
     days are counted from `today`. A kind of file says what it is called, which folder of the sandbox's
-    world it has, which command is for it, and a name that one could have."""
+    world it has, which command is for it, a name
+    that one could have, and how many values at most."""
 
     noun: ClassVar[str]
     folder: ClassVar[str]
     command: ClassVar[str]
     example: ClassVar[str]
+    values: ClassVar[int] = MAX_NODES
 
     own: Path
     today: date
@@ -81,7 +83,7 @@ def find_file(name_or_path: str, shelf: FileShelf) -> Found:
     """The file of that name, or at that path. NotThere with the nearest name, BadInput for one that is not
     YAML."""
     if is_path(name_or_path):
-        return _at(Path(name_or_path).expanduser(), name_or_path)
+        return _at(Path(name_or_path).expanduser(), name_or_path, shelf)
     known = _files(shelf)
     if name_or_path not in known:
         hint = _unknown_hint(name_or_path, shelf)
@@ -89,7 +91,7 @@ def find_file(name_or_path: str, shelf: FileShelf) -> Found:
     file, origin = known[name_or_path]
     if origin == REHEARSAL:
         return Found(_dated(file, shelf), origin, name_or_path)
-    return Found(read_document(file, origin), origin, name_or_path, Path(origin))
+    return Found(read_document(file, origin, shelf.values), origin, name_or_path, Path(origin))
 
 
 def names(shelf: FileShelf) -> list[str]:
@@ -125,14 +127,14 @@ def _a(noun: str) -> str:
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
-def _at(path: Path, name: str) -> Found:
+def _at(path: Path, name: str, shelf: FileShelf) -> Found:
     there = False
     # A NUL in it, or more than the file system takes: no such file either.
     with contextlib.suppress(OSError, ValueError):
         there = path.exists()
     if not there:
         raise NotThere(f"There is no file {name}.")
-    return Found(read_document(path, name), name, path=path)
+    return Found(read_document(path, name, shelf.values), name, path=path)
 
 
 def _files(shelf: FileShelf) -> dict[str, tuple[Traversable, str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from seeder.document import MAX_BYTES, Document, parse
+from seeder.document import MAX_BYTES, MAX_NODES, Document, parse
 from seeder.errors import BadInput, SeederError
 from seeder.nearest import nearest_hint
 from seeder.template.grammar import Template, parse_template
@@ -138,23 +138,28 @@ def _files_at(path: Path, shelves: Sequence[Shelf]) -> list[Traversable]:
     return files
 
 
-def read_document(path: Traversable, name: str) -> Document:
+def read_document(path: Traversable, name: str, values: int = MAX_NODES) -> Document:
     """The file as a Document that calls itself `name` in messages; SeederError when unreadable."""
+    data = read_bytes(path, name)
+    try:
+        return parse(data.decode("utf-8-sig"), name, values)
+    except UnicodeDecodeError:
+        raise BadInput(f"{name} is not text in UTF-8.") from None
+
+
+def read_bytes(path: Traversable, name: str) -> bytes:
+    """What is in a plain file, one byte more than fits at most; SeederError when unreadable."""
     try:
         if isinstance(path, Path) and path.exists() and not (path.is_file() or path.is_dir()):
             # A pipe without a writer would be waited for without end.
             raise BadInput(f"{name} is not a plain file.")
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except (FileNotFoundError, ValueError):
         # ValueError: a NUL in the name.
         raise BadInput(f"There is no file {name}.") from None
     except OSError as problem:
         raise SeederError(f"{name} cannot be read: {problem.strerror}.") from None
-    try:
-        return parse(data.decode("utf-8-sig"), name)
-    except UnicodeDecodeError:
-        raise BadInput(f"{name} is not text in UTF-8.") from None
 
 
 def _looks_like_a_path(text: str) -> bool:
