@@ -48,11 +48,17 @@ class Project(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A workboard column; the default one is stored with an empty name and shown as Backlog."""
+    """A workboard column, `sequence` its place on the board. `default` is where tasks are put that nobody
+    moved; it is stored with an empty name and shown as Backlog. `proxy_phid` is the milestone or subproject
+    whose column it is: what is put there gets that tag."""
 
     phid: str
     name: str
     project_phid: str
+    sequence: int = 0
+    default: bool = False
+    hidden: bool = False
+    proxy_phid: str | None = None
 
 
 class Status(msgspec.Struct, frozen=True):

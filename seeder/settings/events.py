@@ -115,7 +115,11 @@ def _roster(document: Document, beside: Path | None) -> Document | None:
     if beside is None:
         raise document.error(("roster",), "this event has no folder in which its roster could lie.")
     path = Path(beside.parent, Path(name).expanduser())
-    if not path.exists():
+    there = False
+    # A NUL in it, or more than the file system takes: no such file either.
+    with contextlib.suppress(OSError, ValueError):
+        there = path.exists()
+    if not there:
         raise document.error(("roster",), f"there is no file {path}.", "A path is told from this file on.")
     if name.endswith(ENDINGS):
         return read_document(path, str(path), MOST_VALUES)

@@ -16,6 +16,7 @@ from seeder.nearest import find_nearest
 _NAME = re.compile(r"(?!(?:posix|right)/)[A-Za-z][\w+-]*(?:/[\w+-]+)*", re.ASCII)
 # Files beside the zones that are none: this computer's own zone, and rules without a name.
 _NO_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+_WRITTEN = "It is written as Continent/City, such as Europe/Berlin; UTC is one too."
 _LOCAL = Path("/etc/localtime")
 
 
@@ -54,13 +55,16 @@ def _midnight(day: date, zone: ZoneInfo) -> int:
 
 
 def _hint(name: str, known: set[str]) -> str:
-    """People write a city alone, or in other letters."""
+    """People write a city alone, or in other letters. CEST is not near EST, so abbreviations
+    have no near ones."""
+    if name.isupper() and "/" not in name:
+        return _WRITTEN
     cities = {zone.rpartition("/")[2]: zone for zone in sorted(known)}
     city = find_nearest(re.sub(r"\s+", "_", name.rpartition("/")[2]), cities)
     near = find_nearest(name, known) if "/" in name or not city else cities[city]
     if near:
         return f"Did you mean “{near}”?"
-    return "It is written as Continent/City, such as Europe/Berlin; UTC is one too."
+    return _WRITTEN
 
 
 def _linked() -> str:

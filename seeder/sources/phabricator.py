@@ -73,9 +73,10 @@ class Phabricator:
         return [row.project() for row in found.data]
 
     def columns(self, project_phid: str) -> list[Column]:
-        """The workboard columns of a project."""
+        """The columns of a project's workboard in their order, hidden ones too; none without a board."""
         constraints = {"projects": [project_phid]}
-        return [row.column() for row in self._pages("project.column.search", rows.ColumnRow, constraints)]
+        found = [row.column() for row in self._pages("project.column.search", rows.ColumnRow, constraints)]
+        return sorted(found, key=lambda column: column.sequence)
 
     def people(self, usernames: Sequence[str]) -> dict[str, Person]:
         """User name in lower case -> account; unknown names are missing."""

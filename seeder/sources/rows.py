@@ -129,6 +129,10 @@ class ProjectRow(msgspec.Struct, frozen=True):
 class _ColumnFields(msgspec.Struct, frozen=True):
     name: str
     project: dict[str, Any] = {}
+    proxyPHID: str | None = None  # noqa: N815
+    isHidden: bool = False  # noqa: N815
+    isDefaultColumn: bool = False  # noqa: N815
+    sequence: int = 0
 
 
 class ColumnRow(msgspec.Struct, frozen=True):
@@ -136,7 +140,15 @@ class ColumnRow(msgspec.Struct, frozen=True):
     fields: _ColumnFields
 
     def column(self) -> Column:
-        return Column(self.phid, self.fields.name or "Backlog", self.fields.project.get("phid", ""))
+        return Column(
+            self.phid,
+            self.fields.name or "Backlog",
+            self.fields.project.get("phid", ""),
+            self.fields.sequence,
+            self.fields.isDefaultColumn,
+            self.fields.isHidden,
+            self.fields.proxyPHID,
+        )
 
 
 class Handle(msgspec.Struct, frozen=True):

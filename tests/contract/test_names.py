@@ -123,6 +123,8 @@ def test_columns_of_a_board(site: ContractSite) -> None:
     if column is None:
         pytest.skip("this site has no board; Conduit cannot make one")
     found = site.phabricator.columns(column.project_phid)
-    assert column in found
-    assert "Backlog" in [each.name for each in found]
+    assert (column.phid, column.name) in [(each.phid, each.name) for each in found]
+    assert [each.name for each in found if each.default] == ["Backlog"]
+    places = [each.sequence for each in found]
+    assert places == sorted(places)
     assert site.phabricator.columns(site.world.component.phid) == []

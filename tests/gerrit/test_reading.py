@@ -71,6 +71,20 @@ def test_an_account_that_is_not_there_and_one_that_is_inactive(place: Place) -> 
     assert (gone.username, gone.inactive) == (place.world.inactive, True)
 
 
+def test_many_accounts_in_one_request(place: Place) -> None:
+    if place.recorded:
+        pytest.skip("this search was not recorded")
+    world = place.world
+    asked = [world.person.upper(), world.inactive, "no-such-user-at-all", 'quo"ted', "Jane Doeson"]
+    found = place.reviews().accounts(asked)
+    assert {name: account.inactive for name, account in found.items()} == {
+        world.person: False,
+        world.inactive: True,
+    }
+    assert found[world.person] == place.reviews().account(world.person)
+    assert place.reviews().accounts([]) == {}
+
+
 def test_a_repository_with_its_head(place: Place) -> None:
     found = place.reviews(who="nobody").repository(place.world.repository)
     assert found is not None
