@@ -15,6 +15,7 @@ from seeder.commands import (
     config,
     create,
     doctor,
+    hackathon,
     mine,
     program,
     runs,
@@ -63,6 +64,7 @@ app.command("check", help=check.HELP)(check.check)
 app.command("suggest", help=suggest.HELP)(suggest.suggest)
 app.command("mine", help=mine.HELP)(mine.mine)
 app.add_typer(program.app, name="program")
+app.add_typer(hackathon.app, name="hackathon")
 app.add_typer(templates.app, name="templates")
 app.add_typer(runs.app, name="runs")
 app.command("resume", help=runs.RESUME)(runs.resume)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from seeder.clock import Clock, SystemClock, east_of_utc
 from seeder.errors import BadInput, LoginError
-from seeder.wire.redaction import Redactor
+from seeder.wire.redaction import Redactor, without_credentials
 
 if TYPE_CHECKING:
     from seeder.model import Person
     from seeder.sandbox.process import Running
+    from seeder.settings.events import EventEntry, EventShelf
     from seeder.settings.gerrit_login import GerritLogin
     from seeder.settings.layers import Folders, Settings
     from seeder.settings.rounds import RoundShelf
@@ -26,12 +27,10 @@ if TYPE_CHECKING:
     from seeder.template.catalog import Shelf
     from seeder.views.console import Console
     from seeder.wire.conduit import Conduit
+    from seeder.wire.transport import ServiceSession
     from seeder.writing.hand import Hand, Watcher
     from seeder.writing.interrupt import Stop
     from seeder.writing.journal import Journal
-
-# Kept in a rehearsal; every other SEEDER_ variable is ignored there, credentials above all.
-REHEARSAL_KEEPS = frozenset({"SEEDER_CONTACT", "SEEDER_PLAIN"})
 
 
 class Context:
@@ -48,7 +47,7 @@ class Context:
         clock: Clock | None = None,
     ) -> None:
         given = os.environ if environ is None else environ
-        self.environ = _without_credentials(given) if rehearse else dict(given)
+        self.environ = without_credentials(given) if rehearse else dict(given)
         if plain:
             self.environ["SEEDER_PLAIN"] = "1"
         self.site_name, self.rehearse, self.json = site, rehearse, json
@@ -121,6 +120,16 @@ class Context:
     def sandbox_folder(self) -> Path:
         return self.folders.state / "rehearsal"
 
+    @property
+    def state(self) -> Path:
+        """The folder of what seeder keeps by itself; a rehearsal has its own."""
+        return self.sandbox_folder if self.rehearse else self.folders.state
+
+    @property
+    def _own(self) -> Path:
+        """The folder of the user's rounds and events."""
+        return self.sandbox_folder if self.rehearse else self.folders.config
+
     @cached_property
     def token(self) -> str:
         """The token for the site; LoginError, with what to do, when there is none."""
@@ -155,18 +164,22 @@ class Context:
     @cached_property
     def conduit(self) -> Conduit:
         from seeder.wire.conduit import Conduit
+
+        session = self._session(self.site.phabricator)
+        token = self.token
+        return Conduit(session, token, on_wait=self._say_wait, token_from=self._token_source)
+
+    def _session(self, address: str) -> ServiceSession:
         from seeder.wire.transport import Limits, ServiceSession
 
-        session = ServiceSession(
-            self.site.phabricator,
+        return ServiceSession(
+            address,
             self.clock,
             self.redact,
             contact=self.settings.contact,
             limits=Limits(connections=self.site.politeness.readers),
             environ=self.environ,
         )
-        token = self.token
-        return Conduit(session, token, on_wait=self._say_wait, token_from=self._token_source)
 
     @cached_property
     def phabricator(self) -> Phabricator:
@@ -194,18 +207,10 @@ class Context:
         """The site's Gerrit; None where it has none. Anonymous without a login, which is no error."""
         from seeder.sources.gerrit import Reviews
         from seeder.wire.gerrit import Gerrit
-        from seeder.wire.transport import Limits, ServiceSession
 
         if not self.gerrit_address:
             return None
-        session = ServiceSession(
-            self.gerrit_address,
-            self.clock,
-            self.redact,
-            contact=self.settings.contact,
-            limits=Limits(connections=self.site.politeness.readers),
-            environ=self.environ,
-        )
+        session = self._session(self.gerrit_address)
         return Reviews(Gerrit(session, self.gerrit_login, on_wait=self._say_wait))
 
     @cached_property
@@ -217,8 +222,7 @@ class Context:
     def journal(self) -> Journal:
         from seeder.writing.journal import Journal
 
-        folder = self.sandbox_folder if self.rehearse else self.folders.state
-        return Journal(folder / "journal.sqlite", self.redact)
+        return Journal(self.state / "journal.sqlite", self.redact)
 
     def rehearsed(self, run: str) -> bool:
         """True if a run of that id was a rehearsal."""
@@ -244,8 +248,34 @@ class Context:
         """Where rounds lie; a rehearsal's are its own."""
         from seeder.settings.rounds import RoundShelf
 
-        folder = self.sandbox_folder if self.rehearse else self.folders.config
-        return RoundShelf(folder / "rounds", self.today, rehearsal=self.rehearse)
+        return RoundShelf(self._own / "rounds", self.today, rehearsal=self.rehearse)
+
+    @property
+    def events(self) -> EventShelf:
+        """Where events lie; a rehearsal's are its own."""
+        from seeder.settings.events import EventShelf
+
+        return EventShelf(self._own / "events", self.today, rehearsal=self.rehearse)
+
+    def event(self, name: str | None) -> EventEntry:
+        """The event of that name or in that file, else the one that was used last on this site, else the only
+        one there is; it is the last one from now on. ``shelf.NotThere``, or BadInput for a mistake in it."""
+        from seeder.settings.events import choose_event, remember_event
+
+        entry, why = choose_event(name, self.events, self.event_memory)
+        if why:
+            self.console.tell(f"Event {entry.event.name} ({why}).")
+        remember_event(self.event_memory, entry)
+        return entry
+
+    @property
+    def event_memory(self) -> Path | None:
+        """Where the last event is kept; None for a site without an address, which has none."""
+        from seeder.settings.events import memory_path
+
+        with contextlib.suppress(BadInput):
+            return memory_path(self.state, "rehearsal" if self.rehearse else self.site.host)
+        return None
 
     @contextlib.contextmanager
     def writing(self, watcher: Watcher, stop: Stop, *, asked: bool = False) -> Iterator[Hand]:
@@ -267,11 +297,3 @@ class Context:
 
     def _say_wait(self, seconds: float, why: str) -> None:
         self.console.tell(f"{why} Trying again{f' in {seconds:.0f} s' if seconds >= 1 else ''}.")
-
-
-def _without_credentials(environ: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name: value
-        for name, value in environ.items()
-        if not name.startswith("SEEDER_") or name in REHEARSAL_KEEPS
-    }

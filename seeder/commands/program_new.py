@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from seeder.commands.new_file import ask_until_right, without_line, write_new
 from seeder.document import parse
 from seeder.errors import BadInput
 from seeder.round import Round, parse_round
@@ -57,13 +58,7 @@ def new_round(console: Console, name: str, given: Given) -> Round:
 
 def write_round(ctx: Context, path: Path, round_: Round) -> None:
     """Put the round where --round finds it; the file that was there is kept beside it."""
-    from seeder.settings.private import replace_file
-
-    if path.exists():
-        old = path.with_suffix(".yaml.old")
-        replace_file(old, path.read_bytes(), 0o600)
-        ctx.console.tell(f"The round that was there is kept in {old}.")
-    replace_file(path, round_text(round_).encode(), 0o600)
+    write_new(ctx.console, path, round_text(round_), "round")
     if ctx.json:
         ctx.console.print_json({"name": round_.name, "path": str(path), "interns": len(round_.interns)})
         return
@@ -88,15 +83,14 @@ def _ask(console: Console, said: dict[str, Any]) -> None:
 def _answered(
     console: Console, said: dict[str, Any], key: str, question: str, kind: Callable[[str], Any]
 ) -> Any:
-    """An answer that is none of a file's mistakes, after as many questions as it takes."""
-    while True:
-        value = kind(console.ask(question))
-        try:
-            _checked({**_FINE, **{k: v for k, v in said.items() if v is not None}, key: value})
-        except BadInput as problem:
-            console.problem(_plain(problem))
-        else:
-            return value
+    """An answer that is none of a file's mistakes."""
+
+    def check(answer: str) -> Any:
+        value = kind(answer)
+        _checked({**_FINE, **{k: v for k, v in said.items() if v is not None}, key: value})
+        return value
+
+    return ask_until_right(console, question, check)
 
 
 def _asked_interns(console: Console, said: dict[str, Any]) -> list[dict[str, Any]]:
@@ -107,7 +101,7 @@ def _asked_interns(console: Console, said: dict[str, Any]) -> list[dict[str, Any
         try:
             _checked({**_FINE, **said, "interns": [*interns, entry]})
         except BadInput as problem:
-            console.problem(_plain(problem))
+            console.problem(without_line(problem))
         else:
             interns.append(entry)
     return interns
@@ -122,9 +116,3 @@ def _checked(said: dict[str, Any]) -> Round:
     """The round of these values, held to all the rules of a file."""
     text = msgspec.json.encode({k: list(v) if isinstance(v, tuple) else v for k, v in said.items()}).decode()
     return parse_round(parse(text, "the round"))
-
-
-def _plain(problem: BadInput) -> BadInput:
-    """Without the line of a file that is not written yet."""
-    said = problem.sentence.partition(": ")[2] or problem.sentence
-    return BadInput(f"{said[0].upper()}{said[1:]}", problem.hint)

@@ -60,6 +60,22 @@ def find_event(name_or_path: str, shelf: EventShelf) -> EventEntry:
     return EventEntry(event, found.document, found.origin, window, used)
 
 
+def choose_event(name: str | None, shelf: EventShelf, memory: Path | None) -> tuple[EventEntry, str]:
+    """The event of that name or in that file, else the last one as `memory` knows it, else the only one; and
+    why it is that one where it was not named. ``shelf.NotThere`` when none can be meant."""
+    if name:
+        return find_event(name, shelf), ""
+    if last := last_event(memory) if memory else "":
+        # Taken away since: as if there had been none.
+        with contextlib.suppress(files.NotThere):
+            return find_event(last, shelf), "the last one used"
+    known = event_names(shelf)
+    if len(known) == 1:
+        return find_event(known[0], shelf), "the only one here"
+    listed = f"Known here: {', '.join(known[:8])}. " if known else ""
+    raise files.NotThere("Which event?", f"{listed}`seeder hackathon new NAME` writes one.")
+
+
 def read_event(document: Document, beside: Path | None) -> tuple[Event, Window]:
     """The event in `document` and its instants; its roster is looked for beside the file `beside`."""
     event = parse_event(document, _roster(document, beside))
@@ -90,10 +106,11 @@ def memory_path(folder: Path, host: str) -> Path:
     return folder / f"event-{re.sub(r'[^a-z0-9.-]+', '-', host.lower())}.json"
 
 
-def remember_event(path: Path, entry: EventEntry) -> None:
-    """Keep it as the one that was used last. Raises SeederError when there is no room."""
-    if last_event(path) != entry.used:
-        write_private(path, msgspec.json.encode(Kept(entry.used)))
+def remember_event(path: Path | None, entry: EventEntry) -> None:
+    """Keep it as the one that was used last; where there is no room, or no path, nothing is kept."""
+    if path and last_event(path) != entry.used:
+        with contextlib.suppress(SeederError):
+            write_private(path, msgspec.json.encode(Kept(entry.used)))
 
 
 def last_event(path: Path) -> str:

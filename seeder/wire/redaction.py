@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
 
 # PhabricatorConduitToken: a prefix and 28 letters and digits, 32 characters in all.
 TOKEN_SHAPE = re.compile(r"\b(api|cli)-[A-Za-z0-9]{28}(?![A-Za-z0-9])")
 SHORTEST = 8
 HIDDEN = "[token hidden]"
+# Kept in a rehearsal; every other SEEDER_ variable is ignored there, credentials above all.
+REHEARSAL_KEEPS = frozenset({"SEEDER_CONTACT", "SEEDER_PLAIN"})
 
 
 class Redactor:
@@ -39,3 +42,12 @@ class Redactor:
         for form in self._forms:
             text = text.replace(form, HIDDEN)
         return TOKEN_SHAPE.sub(HIDDEN, text)
+
+
+def without_credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that a rehearsal may know."""
+    return {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("SEEDER_") or name in REHEARSAL_KEEPS
+    }
