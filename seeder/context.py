@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from seeder.views.console import Console
     from seeder.wire.conduit import Conduit
     from seeder.wire.transport import ServiceSession
-    from seeder.writing.hand import Hand, Watcher
-    from seeder.writing.interrupt import Stop
     from seeder.writing.journal import Journal
 
 
@@ -276,16 +274,6 @@ class Context:
         with contextlib.suppress(BadInput):
             return memory_path(self.state, "rehearsal" if self.rehearse else self.site.host)
         return None
-
-    @contextlib.contextmanager
-    def writing(self, watcher: Watcher, stop: Stop, *, asked: bool = False) -> Iterator[Hand]:
-        """The hand that writes, with the lock for this site and user held; `asked` as in Hand."""
-        from seeder.writing.hand import Hand
-        from seeder.writing.lock import run_lock
-
-        self.require_contact()
-        with run_lock(self.journal.path.parent, self.site.phabricator, self.me.phid):
-            yield Hand(self.site, self.phabricator, self.journal, self.clock, watcher, stop, asked)
 
     def require_contact(self) -> None:
         """Raises BadInput where the site asks for a way to reach who runs a tool, and none is set."""

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from seeder.commands import options
+from seeder.commands import options, tag
 
 app = typer.Typer(
-    help="Hackathons and contests: list, new, show, check.",
+    help="Hackathons and contests: their events, and tags on many tasks.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -167,3 +167,7 @@ def check(
     resolved = resolve_event(entry.event, ctx.site, ctx.phabricator, ctx.reviews)
     show_check(ctx.console, entry, resolved, ctx.site.host, names=names)
     raise typer.Exit(Findings.exit_code if resolved.problems else 0)
+
+
+app.command("tag", help=tag.TAG_HELP)(tag.tag)
+app.command("untag", help=tag.UNTAG_HELP)(tag.untag)

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 def resume(ctx: Context, run: Run) -> Outcome:
     """Go on with `run` where it was cut off."""
-    from seeder.views.progress import Progress
+    from seeder.commands.writing import watcher_for, writing
     from seeder.writing.admission import check_plan
     from seeder.writing.apply import carry_on
     from seeder.writing.interrupt import stop_on_interrupt
 
-    check_plan(run.plan, ctx.site, ctx.me)
-    with stop_on_interrupt() as stop, ctx.writing(Progress(ctx.console), stop) as hand:
+    # How much it may be was decided when it began.
+    check_plan(run.plan, ctx.site, ctx.me, most=len(run.plan.steps))
+    left = sum(not record.final for record in run.records.values())
+    watcher = watcher_for(ctx, run.plan, left)
+    with stop_on_interrupt() as stop, writing(ctx, run.plan, watcher, stop) as hand:
         return carry_on(ctx.journal.run(run.id), hand)
 
 
@@ -61,11 +64,11 @@ def _wanted(ctx: Context) -> bool:
 def _gone_on(ctx: Context, run: Run) -> int:
     import typer
 
-    from seeder.views.create import show_outcome
+    from seeder.commands.writing import show_what_became
 
     outcome = resume(ctx, run)
     if not ctx.json:
-        show_outcome(ctx.console, outcome, run.plan, ctx.site)
+        show_what_became(ctx, outcome, run.plan)
     if outcome.stopped:
         ctx.console.tell("The unfinished run could not be ended, so nothing new was begun.", "bold red")
         raise typer.Exit(outcome.exit_code)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from seeder.errors import BadInput, Interrupted
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.writing.outcome import Outcome
+    from seeder.writing.hand import Canary, Hand, Watcher
+    from seeder.writing.interrupt import Stop
+    from seeder.writing.outcome import Item, Outcome
     from seeder.writing.plan import Plan
 
 Show = Callable[["Plan"], None]
@@ -26,8 +29,10 @@ def carry_out(
     yes: bool = False,
     dry_run: bool = False,
     plan_out: Path | None = None,
+    most: int | None = None,
 ) -> int:
-    """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked."""
+    """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked. `most`
+    is how much it may change, None for as much as the site bears."""
     refuse_secrets(ctx, plan)
     if not ctx.json:
         show(plan)
@@ -45,33 +50,100 @@ def carry_out(
     ctx.require_contact()
     if not yes:
         _ask(ctx, question)
-    return finish(ctx, plan, apply(ctx, plan, asked=not yes))
+    return finish(ctx, plan, apply(ctx, plan, asked=not yes, most=most))
 
 
-def apply(ctx: Context, plan: Plan, *, asked: bool) -> Outcome:
+def apply(ctx: Context, plan: Plan, *, asked: bool, most: int | None = None) -> Outcome:
     """Carry `plan` out as a new run, with progress on the screen."""
-    from seeder.views.progress import Progress
+    from seeder.commands.bulk import canary_for
     from seeder.writing.admission import check_plan
     from seeder.writing.apply import start
     from seeder.writing.interrupt import stop_on_interrupt
 
-    check_plan(plan, ctx.site, ctx.me)
-    with stop_on_interrupt() as stop, ctx.writing(Progress(ctx.console), stop, asked=asked) as hand:
+    check_plan(plan, ctx.site, ctx.me, most=most)
+    canary = canary_for(ctx, plan) if plan.is_bulk and asked else None
+    watcher = watcher_for(ctx, plan, len(plan.steps))
+    with stop_on_interrupt() as stop, writing(ctx, plan, watcher, stop, asked=asked, canary=canary) as hand:
         return start(plan, hand)
+
+
+@contextlib.contextmanager
+def writing(
+    ctx: Context,
+    plan: Plan,
+    watcher: Watcher,
+    stop: Stop,
+    *,
+    asked: bool = False,
+    canary: Canary | None = None,
+) -> Iterator[Hand]:
+    """The hand that writes `plan`, with the lock for this site and user held; `asked` and `canary` as in
+    Hand. Plans over many things are written by several hands, which wait for a network that is gone."""
+    from seeder.writing.hand import WAITS, Hand
+    from seeder.writing.lock import run_lock
+
+    ctx.require_contact()
+    many = plan.is_bulk
+    with run_lock(ctx.journal.path.parent, ctx.site.phabricator, ctx.me.phid):
+        yield Hand(
+            ctx.site,
+            ctx.phabricator,
+            ctx.journal,
+            ctx.clock,
+            watcher,
+            stop,
+            asked,
+            reviews=ctx.reviews if any(step.for_change for step in plan.steps) else None,
+            pace=plan.pace,
+            writers=ctx.site.politeness.writers if many else 1,
+            patience=WAITS if many else 0.0,
+            canary=canary,
+        )
+
+
+def watcher_for(ctx: Context, plan: Plan, left: int) -> Watcher:
+    """The progress on the screen, of `left` steps that are still to be taken."""
+    from seeder.views.bulk_progress import BulkProgress
+    from seeder.views.progress import Progress
+
+    return BulkProgress(ctx.console, left, ctx.clock) if plan.is_bulk else Progress(ctx.console)
+
+
+def show_what_became(ctx: Context, outcome: Outcome, plan: Plan) -> None:
+    from seeder.views.bulk import show_bulk_outcome
+    from seeder.views.create import show_outcome
+
+    show = show_bulk_outcome if _in_bulk(plan) else show_outcome
+    show(ctx.console, outcome, plan, ctx.site)
+
+
+# Undone tasks of a run with fewer are shown one by one.
+MANY = 10
+
+
+def _in_bulk(plan: Plan) -> bool:
+    """True for a plan that is told in sums and lists."""
+    return plan.is_bulk and (plan.command != "undo" or len(plan.steps) > MANY)
+
+
+def _as_json(items: Iterable[Item], plan: Plan, ctx: Context, run: str) -> dict[str, Any]:
+    from seeder.views import bulk, create
+
+    if _in_bulk(plan):
+        return bulk.as_json(items, plan, run)
+    return create.as_json(items, plan, ctx.site, run)
 
 
 def finish(ctx: Context, plan: Plan, outcome: Outcome) -> int:
     """Say what became of a run; returns its exit code."""
-    from seeder.views.create import as_json, show_outcome
-
     if ctx.json:
-        found = as_json(outcome.items, plan, ctx.site, outcome.run)
+        found = _as_json(outcome.items, plan, ctx, outcome.run)
         if outcome.notes or outcome.twins:
             found["notes"] = list(outcome.notes)
             found["twins"] = [f"T{number}" for number in outcome.twins]
         ctx.console.print_json(found)
     else:
-        show_outcome(ctx.console, outcome, plan, ctx.site)
+        show_what_became(ctx, outcome, plan)
     if ctx.rehearse:
         say_where_to_look(ctx)
     return outcome.exit_code
@@ -143,13 +215,12 @@ def _ask(ctx: Context, question: str) -> None:
 def _print_planned(ctx: Context, plan: Plan) -> None:
     if not ctx.json:
         return
-    from seeder.views.create import as_json
     from seeder.writing.outcome import Item
 
     items = [Item(d.id, d.label, d.status, d.because, d.result) for d in plan.settled]
     items += [Item(step.id, step.label, "planned", step.because) for step in plan.steps]
     items += [Item(r.id, r.label, "refused", r.because) for r in plan.refusals]
-    found: dict[str, Any] = as_json(sorted(items, key=lambda item: item.id), plan, ctx.site, "")
+    found: dict[str, Any] = _as_json(sorted(items, key=lambda item: item.id), plan, ctx, "")
     found["notes"] = [note.sentence for note in plan.notes]
     if plan.refusals:
         first = plan.refusals[0]

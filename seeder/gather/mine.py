@@ -11,7 +11,8 @@ import msgspec
 
 from seeder.clock import Clock, east_of_utc
 from seeder.errors import BadInput, ServerError
-from seeder.gerrit_query import all_of, any_of, term
+from seeder.gather.linked import changes_for
+from seeder.gerrit_query import all_of, term
 from seeder.mentor_text import co_mentors_in
 from seeder.mentors import find_mentors
 from seeder.model import Person, Project, Task
@@ -24,8 +25,6 @@ from seeder.sources.gerrit import Reviews
 from seeder.sources.phabricator import Phabricator, Progress
 
 WITH = ("DETAILED_ACCOUNTS", "DETAILED_LABELS", "CURRENT_REVISION", "CURRENT_COMMIT", "MESSAGES")
-# Terms in one query; the words of commit messages are looked up for each task.
-TASKS_A_QUERY = 50
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -68,7 +67,7 @@ def facts_for(
 ) -> Facts:
     """What `seeder mine` shows. Raises SeederError when a server does not answer."""
     owners = phabricator.people_by_phid(each.task.owner_phid for each in found.tasks if each.task.owner_phid)
-    changes = _changes([each.task.id for each in found.tasks], reviews) if reviews else {}
+    changes = changes_for([each.task.id for each in found.tasks], reviews, WITH) if reviews else {}
     tasks = tuple(
         msgspec.structs.replace(
             each, owner=owners.get(each.task.owner_phid or ""), changes=tuple(changes.get(each.task.id, ()))
@@ -129,17 +128,6 @@ def _mentored(task: Task, site: Site, field: str) -> Mentored:
 def _is_mine(each: Mentored, me: Person) -> bool:
     names = {name.lower() for name in each.mentorship.usernames}
     return me.phid in each.mentorship.phids or me.username.lower() in names
-
-
-def _changes(numbers: Sequence[int], reviews: Reviews) -> dict[int, list[Change]]:
-    """Task number -> the changes whose commit message names it in a `Bug:` line."""
-    found: dict[int, dict[int, Change]] = {}
-    for start in range(0, len(numbers), TASKS_A_QUERY):
-        some = numbers[start : start + TASKS_A_QUERY]
-        for change in reviews.changes(any_of(term("message", f"T{number}") for number in some), WITH):
-            for number in set(change.tasks) & set(some):
-                found.setdefault(number, {})[change.number] = change
-    return {number: list(several.values()) for number, several in found.items()}
 
 
 def _first_merges(changes: Iterable[Change], reviews: Reviews) -> frozenset[int]:

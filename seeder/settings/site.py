@@ -38,6 +38,23 @@ class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sibling: str = "Another first task by the same mentor: {task}."
 
 
+class AntiVandalism(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that logs out who edits too much too fast. Points for each part of an edit, counted for `window`
+    seconds and fading with age ** -`fading`; above `limit` the account is logged out. seeder stays below
+    `share` of it. Members of the `exempt` projects (hashtags) are not looked at."""
+
+    limit: Annotated[float, Meta(gt=0, le=1e6)] = 75.0
+    share: Annotated[float, Meta(gt=0, le=1)] = 0.8
+    window: Annotated[float, Meta(gt=0, le=86_400)] = 7_200.0
+    fading: Annotated[float, Meta(ge=0, le=2)] = 0.2
+    tags: Annotated[float, Meta(ge=0, le=100)] = 0.2
+    column: Annotated[float, Meta(ge=0, le=100)] = 0.2
+    subscriber: Annotated[float, Meta(ge=0, le=100)] = 0.2
+    comment: Annotated[float, Meta(ge=0, le=100)] = 0.05
+    weekend: Annotated[float, Meta(ge=1, le=10)] = 1.2
+    exempt: tuple[str, ...] = ()
+
+
 class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How fast and how much; see docs/design.md, "Politeness". Seconds, and numbers of things."""
 
@@ -47,7 +64,14 @@ class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quiet_after_unknown: Annotated[float, Meta(ge=1, le=3_600)] = 120.0
     canary_above: Annotated[int, Meta(ge=1, le=100_000)] = 50
     max_changes: Annotated[int, Meta(ge=1, le=100_000)] = 500
+    # Mails to one person from one run.
+    max_mails: Annotated[int, Meta(ge=1, le=100_000)] = 100
+    # Two saturate a server with two cores; more make writes slower (measured).
+    writers: Annotated[int, Meta(ge=1, le=16)] = 2
     contact_required: bool = False
+    # Projects (hashtags) whose members have the right to edit in batches, where that is a right.
+    batch_editors: tuple[str, ...] = ()
+    anti_vandalism: AntiVandalism | None = None
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,11 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from seeder.errors import NetworkError, ServerError
-<<<<<<< HEAD
-from seeder.gerrit_query import MOST_TERMS, any_of, term
-=======
 from seeder.gerrit_query import MOST_TERMS, all_of, any_of, term
->>>>>>> 8a1166f (sources: columns in the order of their board; many Gerrit accounts in one request)
 from seeder.reviews import Account, Change, InlineComment, Repository
 from seeder.sources import gerrit_rows as rows
 from seeder.wire.gerrit import Gerrit, NotThere, in_path

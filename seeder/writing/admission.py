@@ -10,9 +10,9 @@ from seeder.writing.plan import Plan
 from seeder.writing.plan_problems import problems
 
 
-def check_plan(plan: Plan, site: Site, me: Person) -> None:
+def check_plan(plan: Plan, site: Site, me: Person, *, most: int | None = None) -> None:
     """Raises BadInput unless this plan is for this site and this user and may be carried out, and
-    LimitReached when it is larger than the site bears."""
+    LimitReached when it is larger than `most`, or than the site bears."""
     if plan.site != site.phabricator:
         raise BadInput(
             f"This plan is for {plan.site}, not for {site.phabricator}.", "Choose the site with --site."
@@ -26,7 +26,7 @@ def check_plan(plan: Plan, site: Site, me: Person) -> None:
         raise BadInput(f"Nothing is written: {plan.refusals[0].because}", plan.refusals[0].hint)
     for problem in problems(plan):
         raise BadInput(f"This plan cannot be carried out: {problem}", "Make the plan again.")
-    most = site.politeness.max_changes
+    most = most or site.politeness.max_changes
     if len(plan.steps) > most:
         raise LimitReached(
             f"This plan has {len(plan.steps)} changes, and {most} is the most at once.", "Make it in parts."

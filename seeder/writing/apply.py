@@ -77,7 +77,7 @@ class _Carrying:
         first = tuple(self.sender.items.values())
         if len(first) == len(self.plan.steps) or not any(item.result for item in first):
             return True
-        going_on = canary(first)
+        going_on = canary(first, self.hand.stop)
         if not going_on and self.hand.stop:
             self.stopped = INTERRUPTED
         return going_on

@@ -30,8 +30,12 @@ class Watcher(Protocol):
     def pausing(self, why: str, seconds_left: float) -> None: ...
 
 
-# Asked after the first few writes of a large run: what became of them -> whether to go on.
-Canary = Callable[[tuple[Item, ...]], bool]
+# Asked after the first few writes of a large run: what became of them -> whether to go on. ^C sets the Stop.
+Canary = Callable[[tuple[Item, ...], Stop], bool]
+
+
+# Seconds for which a run over many things waits for a network that is gone; then `resume` goes on.
+WAITS = 600.0
 
 
 class Hand(msgspec.Struct, frozen=True):

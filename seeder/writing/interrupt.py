@@ -25,6 +25,18 @@ class Stop:
 
 
 @contextlib.contextmanager
+def stopping_at_once(stop: Stop) -> Iterator[None]:
+    """Inside the block nothing is being written: ^C ends it at once, and sets `stop`. Main thread only."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        stop.wanted = True
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
 def stop_on_interrupt() -> Iterator[Stop]:
     """Inside the block, ^C sets the Stop that it yields. Signals belong to the main thread, so
     elsewhere the Stop is never set by one."""

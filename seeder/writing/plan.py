@@ -152,6 +152,14 @@ class Refusal(msgspec.Struct, frozen=True):
     title: str = ""
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """Something that was selected and is left alone, and why. It is no mistake of whoever asked."""
+
+    monogram: str
+    because: str
+    title: str = ""
+
+
 class Note(msgspec.Struct, frozen=True):
     """A sentence shown with the plan; `about` is a step's id, or empty for the whole."""
 
@@ -173,6 +181,7 @@ class Plan(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     settled: tuple[Settled, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Note, ...] = ()
     names: dict[str, str] = {}
     undoes: str = ""
@@ -184,6 +193,12 @@ class Plan(msgspec.Struct, frozen=True):
     def digest(self) -> str:
         """SHA-256 over the canonical JSON, in hexadecimal: the same plan, the same digest."""
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    @property
+    def is_bulk(self) -> bool:
+        """True for a plan over many things that commute, and for one that takes such a one back."""
+        back = self.command == "undo" and bool(self.steps) and all(step.commutes for step in self.steps)
+        return self.command in BULK or back
 
     @property
     def markers(self) -> frozenset[str]:

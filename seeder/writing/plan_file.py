@@ -5,8 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from seeder.errors import BadInput
-from seeder.writing.plan import VERSION, Plan
+from seeder.writing.plan import BULK, VERSION, Plan
 from seeder.writing.plan_problems import problems
+
+
+# The commands with --plan-out.
+KEPT = frozenset({"create"}) | BULK
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,7 +34,7 @@ def from_file(content: bytes, name: str) -> Plan:
         raise BadInput(f"{name} was written by another version of seeder.", "Make the plan again.")
     if read.seeder_plan.digest != read.digest:
         raise BadInput(f"{name} was changed after it was made.", "Make the plan again.")
-    if read.seeder_plan.command != "create":
+    if read.seeder_plan.command not in KEPT:
         raise BadInput(f"{name} is of a kind that is not kept in files.", "`seeder create` makes plans.")
     for sentence in problems(read.seeder_plan):
         raise BadInput(f"{name}: {sentence}", "Make the plan again.")

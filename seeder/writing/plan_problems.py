@@ -8,7 +8,7 @@ from typing import Any
 
 from seeder.remarkup import anchors
 from seeder.title import title_problem
-from seeder.writing.plan import COMMANDS, PHIDS, VERBS, Plan, Step, refs
+from seeder.writing.plan import BULK, CHANGE, COMMANDS, HASHTAGS, PHIDS, VERBS, Plan, Step, refs
 
 _TASK_PHID = re.compile(r"PHID-TASK-[A-Za-z0-9]{1,20}")
 _MARKER = re.compile(r"seeder-[0-9a-f]{20}")
@@ -25,8 +25,9 @@ def problems(plan: Plan) -> list[str]:
         found += _problems_of(step, known)
         known.add(step.id)
     for done in plan.settled:
-        # It is put into texts; what it stands for must be a task and nothing else.
-        if done.result.id <= 0 or not _TASK_PHID.fullmatch(done.result.phid):
+        # It is put into texts; what it stands for must be a task (or a change) and nothing else.
+        change = plan.command in BULK and done.result.phid == f"{CHANGE}{done.result.id}"
+        if done.result.id <= 0 or not (change or _TASK_PHID.fullmatch(done.result.phid)):
             found.append(f"{done.label or done.id}: it names no task.")
     if plan.undoes and plan.command != "undo":
         found.append(f"a plan of {plan.command} takes nothing back.")
@@ -51,6 +52,8 @@ def _problems_of(step: Step, known: set[str]) -> list[str]:
     found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
     if step.creates == bool(step.target):
         found.append(f"{step.label or step.id}: a new task has no number yet, any other needs one.")
+    if step.target and not _fits_target(step):
+        found.append(f"{step.label or step.id}: it is for something else than it says.")
     if step.creates and (why := title_problem(str(step.value("title", "")))):
         found.append(f"{step.label or step.id}: {why}")
     if step.creates and not _MARKER.fullmatch(step.marker):
@@ -75,7 +78,18 @@ def _odd_edits(step: Step) -> list[str]:
     return found + [f"“{kind}” has a value that it cannot have." for kind in odd]
 
 
+def _fits_target(step: Step) -> bool:
+    """A change is known by its number, a task by its PHID; what is shown is the number in `seen`."""
+    for_changes = any(edit.type in HASHTAGS for edit in step.edits)
+    if step.for_change:
+        return for_changes and step.target == f"{CHANGE}{step.seen.get('id')}"
+    return not for_changes and bool(_TASK_PHID.fullmatch(step.target))
+
+
 def _fits(kind: str, value: Any) -> bool:
+    if kind in HASHTAGS:
+        items = value if isinstance(value, list | tuple) else [None]
+        return all(isinstance(item, str) and item.strip("# ") and "," not in item for item in items)
     if kind in PHIDS:
         items = value if isinstance(value, list | tuple) else [None]
         return all(isinstance(item, str) and item.startswith(PHIDS[kind]) for item in items)

@@ -1,0 +1,74 @@
+"""What a site lets its editors do at once: the right to edit in batches, and a rule against fast edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from seeder.errors import BadInput, LimitReached
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.settings.site import AntiVandalism
+    from seeder.writing.plan import Plan
+
+Lines = list[tuple[str, str]]
+
+
+def refuse_without_right(ctx: Context, plan: Plan, groups: set[str], *, may: bool) -> None:
+    """Where editing in batches is a granted right and the caller is not seen to have it: ask, or raise
+    BadInput where nobody is there to be asked. Nothing for a plan as small as a person would do by hand."""
+    wanted = ctx.site.politeness.batch_editors
+    if not wanted or may or groups & set(wanted) or len(plan.steps) <= ctx.site.politeness.canary_above:
+        return
+    title = ctx.site.title or ctx.site.host
+    sentence = f"On {title} editing many tasks at once is a right of {wanted[0]}, and you are not in it."
+    if ctx.console.can_ask:
+        ctx.console.tell(sentence, "yellow")
+        if ctx.console.confirm("Have you been allowed to do this?"):
+            return
+    raise BadInput(sentence, "Ask for it there first; with --i-may you say that you have been allowed to.")
+
+
+def pace_for(ctx: Context, plan: Plan, groups: set[str], asked: float | None) -> tuple[float, Lines]:
+    """Seconds between edits, and what is said about them. LimitReached where a faster pace was asked for than
+    a rule bears, or none is slow enough."""
+    politeness = ctx.site.politeness
+    rule = politeness.anti_vandalism
+    least = politeness.pace if asked is None else asked
+    if rule is None or groups & set(rule.exempt) or not plan.steps:
+        return least, []
+    return _under(rule, ctx, plan, least, chosen=asked is not None)
+
+
+def _under(
+    rule: AntiVandalism, ctx: Context, plan: Plan, least: float, *, chosen: bool
+) -> tuple[float, Lines]:
+    from seeder.plans.vandalism import peak, points_of, safe_pace, weekend_factor
+
+    count, points = len(plan.steps), max(points_of(step, rule) for step in plan.steps)
+    factor = weekend_factor(ctx.clock.now(), count * max(least, 1), rule)
+    safe = safe_pace(points, count, least, rule, factor)
+    title = ctx.site.title or ctx.site.host
+    if safe is None:
+        raise LimitReached(
+            f"{title} logs out who edits that much, however slowly: {count} edits are too many for one day.",
+            "Do it in parts, without a comment, or ask to be exempt: " + ", ".join(rule.exempt),
+        )
+    if chosen and safe > least:
+        raise LimitReached(
+            f"{title} logs out who edits so much so fast.", f"--pace {safe:g} is safe, or leave it out."
+        )
+    reached = peak(points, count, safe, rule, factor)
+    said = f"{title} logs out fast editors: this comes to {reached:.0f} of {rule.limit:g} points"
+    return safe, [("Rule", said), *_choices(rule, count, least, factor)]
+
+
+def _choices(rule: AntiVandalism, count: int, least: float, factor: float) -> Lines:
+    """What the same would take with less or more in each edit."""
+    from seeder.plans.vandalism import safe_pace
+    from seeder.views.counted import span
+
+    kinds = {"tags only": rule.tags, "with a comment": rule.tags + rule.comment + rule.subscriber}
+    priced = [(name, safe_pace(points, count, least, rule, factor)) for name, points in kinds.items()]
+    told = [f"{name} {span(count * pace)}" if pace else f"{name} too much" for name, pace in priced]
+    return [("Choices", "; ".join(told))]

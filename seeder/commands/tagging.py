@@ -1,0 +1,176 @@
+"""A job of tagging made ready: what was selected, the plan, and what has to be said before it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from seeder.commands import bulk
+from seeder.errors import BadInput, LimitReached, SeederError
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.gather.tag import Asked
+    from seeder.plans.mails import Mails
+    from seeder.plans.tag import Facts
+    from seeder.selection import Selection
+    from seeder.writing.plan import Plan
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What one command line asks for. `announced` is the event's link, `hashtag` what the linked changes are
+    to get, empty for none; `may`: batch edits were allowed."""
+
+    selection: Selection
+    asked: Asked
+    limits: bulk.Limits
+    announced: str = ""
+    hashtag: str = ""
+    may: bool = False
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """The plan, what is said beside it, and why it must not be written as it is."""
+
+    plan: Plan
+    lines: list[tuple[str, str]]
+    problem: SeederError | None = None
+
+
+def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
+    """Show the plan, ask, write it; returns the exit code. `given` are the command's options."""
+    from seeder.commands.unfinished import offer_unfinished
+    from seeder.commands.writing import carry_out
+    from seeder.views.bulk import show_bulk
+    from seeder.views.counted import counted
+
+    refuse_mentions(job.asked.comment)
+    announced = bulk.announcement(ctx, job.limits, job.announced)
+    ready = prepared(ctx, job, announced)
+    plan_out, looking = given["plan_out"], given["dry_run"] or given["plan_out"] is not None
+    if not looking:
+        offer_unfinished(ctx, ready.plan, yes=given["yes"])
+    extras = bulk.extras_for(ctx, ready.plan, ready.lines, everything=given["show_all"])
+    if not ctx.json:
+        show_bulk(ctx.console, ready.plan, ctx.site, extras)
+    if ready.problem is not None and not ready.plan.refusals:
+        if not looking:
+            raise ready.problem
+        ctx.console.problem(ready.problem)
+    verb = "Take the tag off" if job.asked.removes else "Tag"
+    return carry_out(
+        ctx,
+        ready.plan,
+        show=lambda plan: None,
+        question=f"{verb} {counted(len(ready.plan.steps), 'task')}",
+        yes=given["yes"],
+        dry_run=given["dry_run"],
+        plan_out=Path(plan_out) if plan_out else None,
+        most=len(ready.plan.steps) or None,
+    )
+
+
+def prepared(ctx: Context, job: Job, announced: str) -> Ready:
+    """Everything read and decided; nothing is written."""
+    from seeder.gather.tag import facts_for, find_wish, mails_for
+    from seeder.plans.tag import plan_tag
+
+    wish, tags = find_wish(job.asked, job.selection, ctx.site, ctx.phabricator)
+
+    def reading(count: int) -> None:
+        ctx.console.over(f"Reading tasks … {count}")
+
+    wish, facts = facts_for(wish, job.selection, tags, ctx.site, ctx.me, ctx.phabricator, ctx.clock, reading)
+    facts = _with_changes(ctx, facts, job.hashtag)
+    ctx.console.clear_line()
+    plan = msgspec.structs.replace(plan_tag(wish, facts), announced=announced)
+    mails, people = mails_for(plan, facts, ctx.phabricator)
+    lines = [*_lost(job.selection), *_mails_line(mails, people)]
+    try:
+        bulk.refuse_too_many(ctx, plan, job.limits)
+        plan, more = _paced(ctx, plan, job)
+        bulk.refuse_many_mails(ctx, mails, _worst(mails, people), job.limits)
+        bulk.refuse_unannounced(ctx, plan)
+    except (BadInput, LimitReached) as problem:
+        return Ready(plan, lines, problem)
+    return Ready(plan, [*lines, *more])
+
+
+def refuse_mentions(comment: str) -> None:
+    """Raises BadInput for a comment that would mail the same person once for every task."""
+    from seeder.remarkup import mentions
+
+    named = mentions(comment)
+    if named:
+        raise BadInput(
+            f"The comment names @{next(iter(named))}, who would get a mail for every task.",
+            "Leave the @ out, or add them with --subscribe if that is meant.",
+        )
+
+
+def _with_changes(ctx: Context, facts: Facts, hashtag: str) -> Facts:
+    """`facts` with the changes in Gerrit that name one of the tasks."""
+    from seeder.gather.linked import changes_for
+
+    if not hashtag:
+        return facts
+    if ctx.reviews is None:
+        raise BadInput(f"{ctx.site.host} has no Gerrit that seeder knows of.", "Leave out --changes.")
+    if ctx.reviews.gerrit.anonymous:
+        raise BadInput(
+            "Without a login to Gerrit no hashtag can be written.",
+            "Set SEEDER_GERRIT_USERNAME and SEEDER_GERRIT_PASSWORD, or leave out --changes.",
+        )
+    numbers = [task.id for task in facts.tasks]
+    found = changes_for(numbers, ctx.reviews, ("CURRENT_REVISION", "CURRENT_COMMIT"))
+    changes = {change.number: change for several in found.values() for change in several}
+    return msgspec.structs.replace(facts, changes=tuple(changes.values()), hashtag=hashtag)
+
+
+def _lost(selection: Selection) -> list[tuple[str, str]]:
+    """The lines of texts in which nothing was found; three of them."""
+    lost = selection.found.lost
+    if not lost:
+        return []
+    shown = "; ".join(f"line {each.number} “{_short(each.text)}”" for each in lost[:3])
+    more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+    return [("No task", f"in {len(lost)} lines: {shown}{more}")]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _mails_line(mails: Mails, people: dict[str, Any]) -> list[tuple[str, str]]:
+    from seeder.views.counted import counted
+
+    if not mails.total:
+        return []
+    to = "1 person" if mails.people == 1 else f"{mails.people} people"
+    most = f"; most of them, {mails.worst}, to {_worst(mails, people)}" if mails.people > 1 else ""
+    return [("Mails", f"{counted(mails.total, 'mail')} or more, to {to}{most}")]
+
+
+def _worst(mails: Mails, people: dict[str, Any]) -> str:
+    phid = mails.most[0][0] if mails.most else ""
+    return f"@{people[phid].username}" if phid in people else "one follower"
+
+
+def _paced(ctx: Context, plan: Plan, job: Job) -> tuple[Plan, list[tuple[str, str]]]:
+    """`plan` with its pace, and what is said about it. Raises LimitReached and BadInput."""
+    from seeder.commands.permitted import pace_for, refuse_without_right
+
+    groups = _groups(ctx)
+    refuse_without_right(ctx, plan, groups, may=job.may)
+    pace, lines = pace_for(ctx, plan, groups, job.limits.pace)
+    return msgspec.structs.replace(plan, pace=pace), lines
+
+
+def _groups(ctx: Context) -> set[str]:
+    """Which of the groups that matter here the caller is in."""
+    politeness = ctx.site.politeness
+    rule = politeness.anti_vandalism
+    slugs = [*politeness.batch_editors, *(rule.exempt if rule else ())]
+    return ctx.phabricator.my_groups(slugs, ctx.me.phid) if slugs else set()
