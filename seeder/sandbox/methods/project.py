@@ -112,6 +112,13 @@ def descendants(store: Store, phid: str) -> list[str]:
     return [below for child in children for below in (child, *descendants(store, child))]
 
 
+def ancestors(store: Store, phid: str) -> list[str]:
+    """All projects above one, the nearest first."""
+    row = store.by_phid("project", phid)
+    parent = row["parent"] if row is not None else None
+    return [parent, *ancestors(store, parent)] if parent else []
+
+
 def full_name(store: Store, row: Row) -> str:
     """A project's name; a milestone's with its parent, as people write it: ``Outreachy (Round 33)``."""
     if row["milestone"] is None:
