@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from seeder.errors import NetworkError
+from seeder.errors import NetworkError, ServerError
 from seeder.model import Column, Person, Project, Status, Task, Transaction
 from seeder.sources import rows
 from seeder.wire.conduit import Conduit
 
-# The server's largest page.
+# The server's largest page, and that of transaction.search.
 PAGE = 100
+LONGEST_PAGE = 1_000
 MAX_PAGES = 2_000
 # Seconds for all pages of one list; 30,000 tasks took half a minute.
 LIST_WITHIN = 900.0
@@ -174,15 +175,32 @@ class Phabricator:
 
     def last_activity(self, author: str) -> int | None:
         """When `author` (a PHID) last did something to a task that may be seen, epoch seconds UTC; None
-        for never. Raises ServerError where the site's version cannot be asked for it."""
+        for never. Raises ServerError where the site's version cannot be asked for it.
+
+        Twenty transactions on hidden tasks make a list of one overheat, so it is asked for longer ones.
+        """
+        for limit in (1, PAGE):
+            try:
+                return max(self._acts(author, limit), default=None)
+            except ServerError as problem:
+                if not is_overheated(problem):
+                    raise
+        return max(self._acts(author, LONGEST_PAGE), default=None)
+
+    def recent_transactions(self, author: str, since: float) -> list[int]:
+        """When `author` (a PHID) did something to tasks that may be seen, since `since`: epoch seconds UTC,
+        the newest first, each transaction by itself; of the last thousand at most. One request."""
+        return [at for at in self._acts(author, LONGEST_PAGE) if at >= since]
+
+    def _acts(self, author: str, limit: int) -> list[int]:
         found = self.conduit.read(
             "transaction.search",
-            rows.Page[rows.TransactionRow],
+            rows.Page[rows.Act],
             objectType="TASK",
             constraints={"authorPHIDs": [author]},
-            limit=1,
+            limit=limit,
         )
-        return found.data[0].dateCreated if found.data else None
+        return [row.dateCreated for row in found.data]
 
     def blocked(self, ids: Sequence[int]) -> set[int]:
         """Those of the tasks (by number) that have open subtasks."""
@@ -194,8 +212,16 @@ class Phabricator:
 
     def newest_task(self) -> Task | None:
         """Any task, to see which fields this site has; None on an empty site."""
-        page = self._search("maniphest.search", rows.TaskRow, {}, order="newest", limit=1)
-        return page.data[0].task() if page.data else None
+        for limit in (1, PAGE):
+            try:
+                page = self._search("maniphest.search", rows.TaskRow, {}, order="newest", limit=limit)
+            except ServerError as problem:
+                # Twenty hidden ones are too many for a list of one.
+                if limit == PAGE or not is_overheated(problem):
+                    raise
+            else:
+                return page.data[0].task() if page.data else None
+        raise AssertionError("unreachable")
 
     def statuses(self) -> list[Status]:
         """The task statuses that this site is configured with."""
@@ -257,6 +283,11 @@ class Phabricator:
                 )
             seen.add(after)
         raise NetworkError(f"{self.conduit.host} took more than {LIST_WITHIN / 60:.0f} minutes for one list.")
+
+
+def is_overheated(problem: ServerError) -> bool:
+    """True if the server gave up on a list because it saw too many rows that are hidden from us."""
+    return problem.code == "ERR-CONDUIT-CORE" and "overheated:" in problem.info
 
 
 # Without it archived projects are left out, even when asked for by hashtag or PHID.

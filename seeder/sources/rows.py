@@ -269,6 +269,12 @@ class TransactionRow(msgspec.Struct, frozen=True):
         )
 
 
+class Act(msgspec.Struct, frozen=True):
+    """Of a transaction, only when it was."""
+
+    dateCreated: Moment  # noqa: N815
+
+
 class Edited(msgspec.Struct, frozen=True):
     """maniphest.edit's answer: the task, and the transactions that had an effect."""
 

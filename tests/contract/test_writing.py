@@ -241,7 +241,8 @@ def test_the_first_column_of_a_foreign_board_gives_no_tag(site: ContractSite) ->
     task = site.create("default column").phid
     assert site.edit({"column": [backlog.phid]}, task=task).transactions == []
     assert site.task(task).project_phids == ()
-    assert site.task(site.create("in it from the start", column=[backlog.phid]).phid).project_phids == (board,)
+    new = site.create("in it from the start", column=[backlog.phid])
+    assert site.task(new.phid).project_phids == (board,)
 
 
 def test_a_tag_and_its_column_in_one_edit(site: ContractSite) -> None:

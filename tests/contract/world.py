@@ -25,7 +25,7 @@ TWIN = "Contract Twin"
 
 
 class World(msgspec.Struct, frozen=True):
-    """`disabled`, `archived`, `column`, `sprint` and `mentor_field` are empty where the site has none; Conduit
+    """`disabled`, `archived`, `column`, `sprint`, `mentor_field` are empty where the site has none; Conduit
     cannot make them. `column` belongs to the board of a tag that is none of the others and no milestone,
     `sprint` to that of a milestone. `tree` is a tag, one below it, one below that one, and one beside the
     second. Recordings made before a field was there do not have it."""
