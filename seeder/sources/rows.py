@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from seeder.model import Column, Person, Project, Status, Task, Transaction
+from seeder.model import Column, Person, Project, Status, Task
 
 # SQLite and JSON's readers take no larger number; dates up to the year 9999, which Python can show.
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -106,13 +106,37 @@ class _ProjectFields(msgspec.Struct, frozen=True):
     description: str | None = None
 
 
+class _Named(msgspec.Struct, frozen=True):
+    phid: str
+
+
+class _Ancestors(msgspec.Struct, frozen=True):
+    ancestors: list[_Named] = []
+
+
+class _Members(msgspec.Struct, frozen=True):
+    members: list[_Named] = []
+
+
+class _Watchers(msgspec.Struct, frozen=True):
+    watchers: list[_Named] = []
+
+
+class _Related(msgspec.Struct, frozen=True):
+    ancestors: _Ancestors = _Ancestors()
+    members: _Members = _Members()
+    watchers: _Watchers = _Watchers()
+
+
 class ProjectRow(msgspec.Struct, frozen=True):
     id: Id
     phid: str
     fields: _ProjectFields
+    attachments: _Related | list[Any] = _Related()
 
     def project(self) -> Project:
         fields = self.fields
+        related = self.attachments if isinstance(self.attachments, _Related) else _Related()
         return Project(
             phid=self.phid,
             id=self.id,
@@ -123,6 +147,9 @@ class ProjectRow(msgspec.Struct, frozen=True):
             parent_phid=fields.parent.phid if fields.parent else None,
             parent_name=fields.parent.name if fields.parent else None,
             description=fields.description or "",
+            ancestors=tuple(one.phid for one in related.ancestors.ancestors),
+            members=tuple(one.phid for one in related.members.members),
+            watchers=tuple(one.phid for one in related.watchers.watchers),
         )
 
 
@@ -183,7 +210,20 @@ class _Followed(msgspec.Struct, frozen=True):
     subscriberPHIDs: list[str] = []  # noqa: N815
 
 
+class _Board(msgspec.Struct, frozen=True):
+    columns: list[_Named] = []
+
+
+class _Placed(msgspec.Struct, frozen=True):
+    boards: dict[str, _Board] | list[Any] = []
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(at.phid for board in as_map(self.boards).values() for at in board.columns)
+
+
 class _Attached(msgspec.Struct, frozen=True):
+    columns: _Placed = _Placed()
     projects: _Tagged | list[Any] = _Tagged()
     subscribers: _Followed | list[Any] = _Followed()
 
@@ -217,6 +257,7 @@ class TaskRow(msgspec.Struct, frozen=True):
             project_phids=tuple(projects.projectPHIDs) if isinstance(projects, _Tagged) else (),
             subscriber_phids=tuple(followers.subscriberPHIDs) if isinstance(followers, _Followed) else (),
             view_policy=fields.policy.get("view", ""),
+            columns=attached.columns.columns,
             custom={key: value for key, value in self.fields.items() if key.startswith("custom.")},
         )
 
@@ -236,43 +277,6 @@ class PriorityRow(msgspec.Struct, frozen=True):
     name: str
     value: int
     keywords: list[str] = []
-
-
-class _Content(msgspec.Struct, frozen=True):
-    raw: str | None = ""
-
-
-class _Comment(msgspec.Struct, frozen=True):
-    content: _Content
-    removed: bool = False
-
-
-class TransactionRow(msgspec.Struct, frozen=True):
-    id: Id
-    phid: str
-    authorPHID: str  # noqa: N815
-    dateCreated: Moment  # noqa: N815
-    type: str | None = None
-    fields: dict[str, Any] | list[Any] = {}
-    comments: list[_Comment] = []
-
-    def transaction(self) -> Transaction:
-        said = next((c.content.raw or "" for c in self.comments if not c.removed), "")
-        return Transaction(
-            id=self.id,
-            phid=self.phid,
-            kind=self.type,
-            author_phid=self.authorPHID,
-            created=self.dateCreated,
-            fields=as_map(self.fields),
-            comment=said,
-        )
-
-
-class Act(msgspec.Struct, frozen=True):
-    """Of a transaction, only when it was."""
-
-    dateCreated: Moment  # noqa: N815
 
 
 class Edited(msgspec.Struct, frozen=True):
