@@ -23,7 +23,11 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Project(msgspec.Struct, frozen=True):
-    """A project, which Phabricator's pages also call tag. A milestone has no hashtag: `slug` is None."""
+    """A project, which Phabricator's pages also call tag. A milestone has no hashtag: `slug` is None.
+
+    `ancestors` (the highest first), `members` and `watchers` are PHIDs, and only filled where they were
+    asked for. A member of a subproject is a member of what lies above it, too.
+    """
 
     phid: str
     name: str
@@ -34,6 +38,9 @@ class Project(msgspec.Struct, frozen=True):
     parent_phid: str | None = None
     parent_name: str | None = None
     description: str = ""
+    ancestors: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    watchers: tuple[str, ...] = ()
 
     @property
     def is_milestone(self) -> bool:
@@ -72,7 +79,8 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """A Maniphest task as maniphest.search answers it."""
+    """A Maniphest task as maniphest.search answers it. `columns` are the PHIDs of the workboard columns that
+    it lies in, on the boards of its tags; only filled where they were asked for."""
 
     id: int
     phid: str
@@ -106,3 +114,13 @@ class Transaction(msgspec.Struct, frozen=True):
     created: int
     fields: dict[str, Any] = {}
     comment: str = ""
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """Of one entry of a task's history, who did something, when, and what kind of thing: as in Transaction,
+    or what the server calls it itself where Transaction has no word. `commented` if it has a comment."""
+
+    author_phid: str
+    created: int
+    kind: str
+    commented: bool = False

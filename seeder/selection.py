@@ -87,7 +87,7 @@ class Selection(msgspec.Struct, frozen=True):
         return self.found.empty and self.constraints.empty
 
 
-def read_text(text: str, host: str, source: str) -> Found:
+def found_in(text: str, host: str, source: str) -> Found:
     """What stands in `text`, line by line; `source` is what the text is called where a line is told."""
     lines = text.splitlines()
     numbers: dict[int, None] = {}
@@ -104,12 +104,12 @@ def read_text(text: str, host: str, source: str) -> Found:
     return Found(tuple(numbers), tuple(boards), tuple(queries), tuple(lost))
 
 
-def read_words(words: Iterable[str], host: str) -> Found:
+def found_in_words(words: Iterable[str], host: str) -> Found:
     """What was typed as arguments, one thing each; a bare `t123` is meant there."""
     found = Found()
     for word in words:
         text = word.strip()
-        found += read_text(text[0].upper() + text[1:] if _BARE.fullmatch(text) else text, host, "typed")
+        found += found_in(text[0].upper() + text[1:] if _BARE.fullmatch(text) else text, host, "typed")
     return found
 
 

@@ -132,6 +132,7 @@ def undo(
     from seeder.context import Context
     from seeder.gather.undo import facts_for
     from seeder.plans.undo import plan_undo
+    from seeder.views.counted import counted
     from seeder.views.runs import show_undo
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
@@ -144,9 +145,10 @@ def undo(
         )
     _same_site(ctx, run)
     _settled_first(run)
-    plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock))
-    many = "1 task" if len(plan.steps) == 1 else f"{len(plan.steps)} tasks"
-    question = f"Put back {many}" if run.plan.command == "mine" else f"Close {many}"
+    reviews = ctx.reviews if any(step.for_change for step in run.plan.steps) else None
+    plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock, reviews))
+    many = counted(len(plan.steps), "task")
+    question = f"Close {many}" if run.plan.command == "create" else f"Put back {many}"
     code = carry_out(
         ctx,
         plan,
@@ -154,6 +156,8 @@ def undo(
         question=question,
         yes=yes,
         dry_run=dry_run,
+        # What one run was let do may be taken back in one, too.
+        most=len(run.plan.steps) or None,
     )
     made = [r for r in run.records.values() if r.state in {"created", "adopted", "changed"}]
     if len(made) == len(plan.settled) and not dry_run:

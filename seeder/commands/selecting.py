@@ -70,11 +70,11 @@ def selection_of(ctx: Context, given: dict[str, Any]) -> Selection:
 
 
 def _found(ctx: Context, given: dict[str, Any]) -> Found:
-    from seeder.selection import Found, read_text, read_words
+    from seeder.selection import Found, found_in, found_in_words
 
     host = ctx.site.host
     typed = [word for word in given["what"] or () if word != "-"]
-    found = read_words(typed, host)
+    found = found_in_words(typed, host)
     for lost in found.lost:
         why = f" ({lost.why})" if lost.why else ""
         raise BadInput(
@@ -83,7 +83,7 @@ def _found(ctx: Context, given: dict[str, Any]) -> Found:
     files = [*(given["file"] or ()), *(["-"] if "-" in (given["what"] or ()) else ())]
     for name in dict.fromkeys(files):
         text, called = _read(name)
-        found += read_text(text, host, called)
+        found += found_in(text, host, called)
     return found if given["what"] or files else Found()
 
 

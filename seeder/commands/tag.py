@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from seeder.commands import bulk, options, selecting
 from seeder.errors import BadInput
+
+if TYPE_CHECKING:
+    from seeder.event import Event
 
 TAG_HELP = """Tag many tasks for an event, all at once and safely.
 
@@ -139,6 +142,11 @@ def untag(
     raise typer.Exit(_run(command.params, removes=True))
 
 
+def _column(event: Event | None, tag: str | None) -> str:
+    """The column of an event is one of its own tag's board."""
+    return event.columns.new if event and not tag else ""
+
+
 def _run(given: dict[str, Any], *, removes: bool = False) -> int:
     """`given` are the options by their names in the signatures above."""
     from seeder.commands.tagging import Job, carry_out_job
@@ -150,7 +158,7 @@ def _run(given: dict[str, Any], *, removes: bool = False) -> int:
     event = None if given["tag"] and not given["event"] else ctx.event(given["event"]).event
     asked = Asked(
         tags=(given["tag"] or (event.tag if event else ""), *(given["also"] or ())),
-        column="" if given.get("no_column") else given.get("column") or (event.columns.new if event else ""),
+        column="" if given.get("no_column") else given.get("column") or _column(event, given["tag"]),
         subscriber=given.get("subscribe") or "",
         comment=given["comment"].strip(),
         closed=given.get("closed", False),

@@ -31,13 +31,11 @@ def select(
     tags: Mapping[str, Project],
     phabricator: Phabricator,
     progress: Progress,
-    *,
-    columns: bool,
 ) -> Selected:
     """The tasks of `selection`; `tags` are its boards, projects and excluded tags as written. Pages of a
     hundred, newest first, so that no edit can move them. Raises BadInput for a person, status, field or
     search that the site does not have."""
-    reading = _Reading(phabricator, progress, columns)
+    reading = _Reading(phabricator, progress)
     numbers = sorted(set(selection.found.numbers) - set(selection.excluded.numbers))
     for start in range(0, len(numbers), PAGE):
         reading.add({"ids": numbers[start : start + PAGE]})
@@ -53,12 +51,12 @@ def select(
 
 
 class _Reading:
-    def __init__(self, phabricator: Phabricator, progress: Progress, columns: bool) -> None:
-        self.phabricator, self.progress, self.columns = phabricator, progress, columns
+    def __init__(self, phabricator: Phabricator, progress: Progress) -> None:
+        self.phabricator, self.progress = phabricator, progress
         self.found: dict[int, Task] = {}
 
     def add(self, constraints: dict[str, Any], query: str = "") -> None:
-        for task in self.phabricator.tasks_streamed(constraints, query_key=query, columns=self.columns):
+        for task in self.phabricator.tasks_streamed(constraints, query_key=query):
             self.found.setdefault(task.id, msgspec.structs.replace(task, description="", custom={}))
             if len(self.found) % PAGE == 0:
                 self.progress(len(self.found))

@@ -77,8 +77,7 @@ def facts_for(
 ) -> tuple[TagWish, Facts]:
     """`wish` with all that is known of its tags, and what was selected."""
     read = clock.now()
-    columns = wish.removes or wish.column is not None
-    selected = select(selection, tags, phabricator, progress, columns=columns)
+    selected = select(selection, tags, phabricator, progress)
     projects = phabricator.projects({*wish.phids, *_tags_of(selected)}, related=True)
     whole = tuple(projects.get(tag.phid, tag) for tag in wish.tags)
     merged = _merged(selected, phabricator)

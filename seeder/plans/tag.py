@@ -111,13 +111,11 @@ def _step(task: Task, wish: TagWish, facts: Facts) -> Step:
     seen: dict[str, Any] = {"id": task.id, "title": task.title, "closed": task.closed}
     verb = "untag-task" if wish.removes else "tag-task"
     because = ""
-    if wish.removes:
-        # Where it lay on the boards, so that an undo can put it back there.
-        seen["placed"] = sorted(task.columns)
-    elif any(has_kin(tag, facts.projects) for tag in wish.tags):
+    if not wish.removes and any(has_kin(tag, facts.projects) for tag in wish.tags):
         # Its tags decide what this takes away, and what an undo has to bring back.
         seen["projects"] = sorted(task.project_phids)
         lost = displaced_by(wish.tags, task, facts.projects)
+        seen["displaced"] = [project.phid for project in lost]
         because = f"It loses {', '.join(project.title for project in lost)}." if lost else ""
     label = f"{task.monogram} {task.title}"
     return Step(_id(task), verb, edits, because, target=task.phid, label=label, seen=seen)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
-from seeder.model import Person, Status, Task, Transaction
+from seeder.model import Person, Project, Status, Task, Transaction
+from seeder.plans.undo_tags import VERBS, Now, with_inverse
 from seeder.settings.site import Site
 from seeder.writing import marker
 from seeder.writing.journal_record import Run
@@ -15,8 +16,9 @@ from seeder.writing.plan import Edit, Note, Plan, Refusal, Result, Settled, Step
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """`tasks` and `history` by the task's PHID; `machines` are authors whose edits are nobody's: Herald,
-    bots; `read` is epoch seconds UTC."""
+    """`tasks` and `history` (of created ones) by the task's PHID; `hashtags` by the change's number,
+    `projects` the tags that have to do with it, by PHID; `machines` are authors whose edits are nobody's:
+    Herald, bots; `read` is epoch seconds UTC."""
 
     site: Site
     me: Person
@@ -25,23 +27,26 @@ class Facts(msgspec.Struct, frozen=True):
     history: dict[str, tuple[Transaction, ...]] = {}
     statuses: tuple[Status, ...] = ()
     machines: frozenset[str] = frozenset()
+    hashtags: dict[int, frozenset[str]] = {}
+    projects: dict[str, Project] = {}
 
 
 def plan_undo(run: Run, facts: Facts) -> Plan:
     """A plan that closes what `run` created; what must stay is said in its notes."""
+    names = {phid: project.title for phid, project in facts.projects.items()}
     plan = Plan("undo", facts.site.phabricator, facts.me.phid, facts.me.username, facts.read, undoes=run.id)
+    plan = msgspec.structs.replace(plan, names=names, pace=run.plan.pace, announced=run.plan.announced)
     status = _closing_status(facts)
     made = [(step, run.records[step.id].result) for step in run.plan.steps if step.creates]
     for step, result in made:
         if result is not None and run.records[step.id].state in {"created", "adopted"}:
             plan = _with(plan, step, result, status, facts)
+    now = Now(facts.tasks, facts.hashtags, facts.projects)
     for step in run.plan.steps:
         if not step.creates and run.records[step.id].state == "changed":
-            plan = _put_back(plan, step, facts)
+            plan = with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)
     if not (plan.steps or plan.settled or plan.notes):
-        plan = msgspec.structs.replace(
-            plan, notes=(Note("This run created nothing that could be taken back."),)
-        )
+        plan = msgspec.structs.replace(plan, notes=(Note("This run did nothing that could be taken back."),))
     return plan
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seeder.sandbox.errors import Refused, core
+from seeder.sandbox.overheating import first_visible
+from seeder.sandbox.policies import may_view, shall_not_pass
 from seeder.sandbox.store import Row, Store
 from seeder.sandbox.table import Search
 from seeder.sandbox.wire import Call
@@ -47,19 +49,38 @@ def _as_number(limit: Any) -> float:
         return LARGEST + 1 if limit else 0
 
 
-def page_of(store: Store, call: Call, spec: Search, where: Where, order: Ordering, table: str) -> Page:
-    """One page, and where the next and the previous one begin."""
+class Listing(NamedTuple):
+    """What is paged through: a table in an order, and who looks. Without `viewer` all of it is shown."""
+
+    spec: Search
+    where: Where
+    order: Ordering
+    table: str
+    viewer: str = ""
+
+    def shows(self, row: Row) -> bool:
+        """True if whoever looks may see this row."""
+        return not self.viewer or may_view(row, self.viewer)
+
+
+def page_of(store: Store, call: Call, listing: Listing) -> Page:
+    """One page, and where the next and the previous one begin. Raises Refused for a query that overheats."""
     size, after, before = (
         check_limit(call.params.get("limit")),
         call.params.get("after") or None,
         call.params.get("before") or None,
     )
     if after:
-        _beyond(store, spec, where, order, table, after, forwards=True)
+        _beyond(store, listing, after, forwards=True)
     if before:
-        _beyond(store, spec, where, order, table, before, forwards=False)
+        _beyond(store, listing, before, forwards=False)
     backwards = before is not None and after is None
-    rows = _fetch(store, where, order, table, size + 1, backwards)
+    rows = first_visible(
+        lambda count, offset: _fetch(store, listing, count, offset, backwards),
+        size + 1,
+        listing.shows,
+        listing.spec.query,
+    )
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -75,27 +96,30 @@ def page_of(store: Store, call: Call, spec: Search, where: Where, order: Orderin
     )
 
 
-def _fetch(store: Store, where: Where, order: Ordering, table: str, count: int, backwards: bool) -> list[Row]:
-    by = ", ".join(f"{key} {'DESC' if down != backwards else 'ASC'}" for key, down in order)
-    sql = f"SELECT * FROM {table} WHERE {where.sql()} ORDER BY {by} LIMIT {count}"  # noqa: S608 - our own
-    return store.rows(sql, *where.values)
+def _fetch(store: Store, listing: Listing, count: int, offset: int, backwards: bool) -> list[Row]:
+    by = ", ".join(f"{key} {'DESC' if down != backwards else 'ASC'}" for key, down in listing.order)
+    test = listing.where.sql()
+    sql = f"SELECT * FROM {listing.table} WHERE {test} ORDER BY {by} LIMIT {count} OFFSET {offset}"  # noqa: S608
+    return store.rows(sql, *listing.where.values)
 
 
-def _beyond(
-    store: Store, spec: Search, where: Where, order: Ordering, table: str, cursor: Any, *, forwards: bool
-) -> None:
-    keys = ", ".join(key for key, _ in order)
-    number = _cursor_id(spec, cursor)
-    row = store.row(f"SELECT {keys} FROM {table} WHERE id = ?", number)  # noqa: S608 - our own names
+def _beyond(store: Store, listing: Listing, cursor: Any, *, forwards: bool) -> None:
+    order = listing.order
+    keys = ", ".join(f"{key} AS sort_{index}" for index, (key, _) in enumerate(order))
+    number = _cursor_id(listing.spec, cursor)
+    row = store.row(f"SELECT *, {keys} FROM {listing.table} WHERE id = ?", number)  # noqa: S608 - our own
     if row is None:
-        raise core(f'Cursor "{cursor}" does not identify a valid object in query "{spec.query}".')
+        query = listing.spec.query
+        raise core(f'Cursor "{cursor}" does not identify a valid object in query "{query}".')
+    if not listing.shows(row):
+        raise shall_not_pass(store, row)
     tests: list[str] = []
     values: list[Any] = []
     for index, (key, down) in enumerate(order):
         same = "".join(f"{earlier} = ? AND " for earlier, _ in order[:index])
         tests.append(f"({same}{key} {'<' if down == forwards else '>'} ?)")
-        values.extend(row[: index + 1])
-    where.add(" OR ".join(tests), *values)
+        values.extend(row[f"sort_{each}"] for each in range(index + 1))
+    listing.where.add(" OR ".join(tests), *values)
 
 
 def _cursor_id(spec: Search, cursor: Any) -> int:

@@ -122,7 +122,6 @@ ELSEWHERE = frozenset(
         "macro.edit",
         "macro.query",
         "maniphest.createtask",
-        "maniphest.gettasktransactions",
         "maniphest.info",
         "maniphest.query",
         "maniphest.querystatuses",

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS task (
     id INTEGER PRIMARY KEY AUTOINCREMENT, phid TEXT UNIQUE NOT NULL, title TEXT NOT NULL,
     description TEXT NOT NULL, author TEXT NOT NULL, owner TEXT, status TEXT NOT NULL,
     priority INTEGER NOT NULL, closer TEXT, closed INTEGER, mentors TEXT, hackathon TEXT,
-    created INTEGER NOT NULL, modified INTEGER NOT NULL);
+    view TEXT NOT NULL DEFAULT 'users', created INTEGER NOT NULL, modified INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS task_author ON task (author);
 CREATE TABLE IF NOT EXISTS position (
     task TEXT NOT NULL, project TEXT NOT NULL, board_column TEXT NOT NULL, PRIMARY KEY (task, project));
@@ -45,3 +45,5 @@ CREATE TABLE IF NOT EXISTS gerrit_account (id INTEGER PRIMARY KEY, document BLOB
 CREATE TABLE IF NOT EXISTS gerrit_project (name TEXT PRIMARY KEY, document BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS gerrit_change (number INTEGER PRIMARY KEY, document BLOB NOT NULL);
 """
+# Columns that worlds of earlier versions lack: table, column, and what it is.
+ADDED = (("task", "view", "TEXT NOT NULL DEFAULT 'users'"),)

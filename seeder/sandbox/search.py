@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from seeder.sandbox.errors import Refused, core, not_here
-from seeder.sandbox.paging import Page, check_limit, page_of
+from seeder.sandbox.paging import Listing, check_limit, page_of
 from seeder.sandbox.store import Row, Store
 from seeder.sandbox.table import Search
 from seeder.sandbox.wire import Call
@@ -128,9 +128,10 @@ def answer(
     keys: dict[str, str],
     table: str,
     shown: Callable[[list[Row], Attachments], list[dict[str, Any]]],
+    viewer: str = "",
 ) -> dict[str, Any]:
-    """Runs a search and wraps its rows as Conduit does."""
-    page: Page = page_of(store, call, spec, where, order_of(call, spec, keys), table)
+    """Runs a search and wraps its rows as Conduit does; `viewer` is who looks, where not all is for all."""
+    page = page_of(store, call, Listing(spec, where, order_of(call, spec, keys), table, viewer))
     return {
         "data": shown(page.rows, asked.attachments),
         "maps": {},

@@ -12,7 +12,7 @@ from typing import Any
 
 from seeder.clock import Clock, SystemClock
 from seeder.sandbox.phids import letters, new_phid, new_token, new_transaction_phid
-from seeder.sandbox.schema import TABLES
+from seeder.sandbox.schema import ADDED, TABLES
 
 Row = sqlite3.Row
 
@@ -30,6 +30,13 @@ class Store:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         self._db.row_factory = sqlite3.Row
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + TABLES)
+        self._add_columns()
+
+    def _add_columns(self) -> None:
+        for table, column, what in ADDED:
+            there = {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
+            if column not in there:
+                self.execute(f"ALTER TABLE {table} ADD COLUMN {column} {what}")
 
     def close(self) -> None:
         """Give the file back."""

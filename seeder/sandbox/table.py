@@ -171,6 +171,7 @@ PROMISED: dict[str, Promise] = {
     "project.column.search": Promise(SEARCH_PARAMS, search=COLUMNS),
     "maniphest.search": Promise(SEARCH_PARAMS, search=TASKS),
     "maniphest.edit": Promise(("transactions", "objectIdentifier")),
+    "maniphest.gettasktransactions": Promise(("ids",)),
     "maniphest.status.search": Promise(()),
     "maniphest.priority.search": Promise(()),
     "transaction.search": Promise(

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from seeder.model import Column, Person, Project, Status, Transaction
+from seeder.model import Column, Person, Project, Status
 
 # SQLite and JSON's readers take no larger number; dates up to the year 9999, which Python can show.
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -106,13 +106,37 @@ class _ProjectFields(msgspec.Struct, frozen=True):
     description: str | None = None
 
 
+class _Named(msgspec.Struct, frozen=True):
+    phid: str
+
+
+class _Ancestors(msgspec.Struct, frozen=True):
+    ancestors: list[_Named] = []
+
+
+class _Members(msgspec.Struct, frozen=True):
+    members: list[_Named] = []
+
+
+class _Watchers(msgspec.Struct, frozen=True):
+    watchers: list[_Named] = []
+
+
+class _Related(msgspec.Struct, frozen=True):
+    ancestors: _Ancestors = _Ancestors()
+    members: _Members = _Members()
+    watchers: _Watchers = _Watchers()
+
+
 class ProjectRow(msgspec.Struct, frozen=True):
     id: Id
     phid: str
     fields: _ProjectFields
+    attachments: _Related | list[Any] = _Related()
 
     def project(self) -> Project:
         fields = self.fields
+        related = self.attachments if isinstance(self.attachments, _Related) else _Related()
         return Project(
             phid=self.phid,
             id=self.id,
@@ -123,6 +147,9 @@ class ProjectRow(msgspec.Struct, frozen=True):
             parent_phid=fields.parent.phid if fields.parent else None,
             parent_name=fields.parent.name if fields.parent else None,
             description=fields.description or "",
+            ancestors=tuple(one.phid for one in related.ancestors.ancestors),
+            members=tuple(one.phid for one in related.members.members),
+            watchers=tuple(one.phid for one in related.watchers.watchers),
         )
 
 
@@ -177,41 +204,15 @@ class StatusRow(msgspec.Struct, frozen=True):
         return Status(value=self.value, name=self.name, closed=self.closed, usual=usual)
 
 
+class Edge(msgspec.Struct, frozen=True):
+    sourcePHID: str  # noqa: N815
+    destinationPHID: str  # noqa: N815
+
+
 class PriorityRow(msgspec.Struct, frozen=True):
     name: str
     value: int
     keywords: list[str] = []
-
-
-class _Content(msgspec.Struct, frozen=True):
-    raw: str | None = ""
-
-
-class _Comment(msgspec.Struct, frozen=True):
-    content: _Content
-    removed: bool = False
-
-
-class TransactionRow(msgspec.Struct, frozen=True):
-    id: Id
-    phid: str
-    authorPHID: str  # noqa: N815
-    dateCreated: Moment  # noqa: N815
-    type: str | None = None
-    fields: dict[str, Any] | list[Any] = {}
-    comments: list[_Comment] = []
-
-    def transaction(self) -> Transaction:
-        said = next((c.content.raw or "" for c in self.comments if not c.removed), "")
-        return Transaction(
-            id=self.id,
-            phid=self.phid,
-            kind=self.type,
-            author_phid=self.authorPHID,
-            created=self.dateCreated,
-            fields=as_map(self.fields),
-            comment=said,
-        )
 
 
 class Edited(msgspec.Struct, frozen=True):

@@ -39,27 +39,26 @@ class _Followed(msgspec.Struct, frozen=True):
     subscriberPHIDs: list[str] = []  # noqa: N815
 
 
-class _InColumn(msgspec.Struct, frozen=True):
+class _Named(msgspec.Struct, frozen=True):
     phid: str
 
 
 class _Board(msgspec.Struct, frozen=True):
-    columns: list[_InColumn] = []
+    columns: list[_Named] = []
 
 
-class _Boards(msgspec.Struct, frozen=True):
-    boards: dict[str, _Board] | list[Any] = {}
+class _Placed(msgspec.Struct, frozen=True):
+    boards: dict[str, _Board] | list[Any] = []
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(at.phid for board in as_map(self.boards).values() for at in board.columns)
 
 
 class _Attached(msgspec.Struct, frozen=True):
+    columns: _Placed = _Placed()
     projects: _Tagged | list[Any] = _Tagged()
     subscribers: _Followed | list[Any] = _Followed()
-    columns: _Boards | list[Any] = _Boards()
-
-    @property
-    def column_phids(self) -> tuple[str, ...]:
-        boards = as_map(self.columns.boards).values() if isinstance(self.columns, _Boards) else ()
-        return tuple(column.phid for board in boards for column in board.columns)
 
 
 class TaskRow(msgspec.Struct, frozen=True):
@@ -91,6 +90,6 @@ class TaskRow(msgspec.Struct, frozen=True):
             project_phids=tuple(projects.projectPHIDs) if isinstance(projects, _Tagged) else (),
             subscriber_phids=tuple(followers.subscriberPHIDs) if isinstance(followers, _Followed) else (),
             view_policy=fields.policy.get("view", ""),
-            columns=attached.column_phids,
+            columns=attached.columns.columns,
             custom={key: value for key, value in self.fields.items() if key.startswith("custom.")},
         )

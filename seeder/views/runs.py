@@ -8,8 +8,10 @@ from typing import Any
 from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.writing.journal_record import Run
-from seeder.writing.plan import Plan
+from seeder.writing.plan import Plan, Step
 
+# Of a run over many things so many are listed.
+SHOWN = 20
 _WORDS = {"sent": "answer open", "not_tried": "not tried"}
 
 
@@ -82,11 +84,33 @@ def as_json(run: Run) -> dict[str, Any]:
     }
 
 
+def _does(step: Step, plan: Plan) -> str:
+    """What an inverse step does, in words."""
+    if status := step.value("status"):
+        return f"will be closed as “{status}”"
+    if not step.commutes:
+        return "gets its text and mentors of before"
+    words = []
+    for kind, word in _DOES.items():
+        named = [plan.names.get(each, each) for each in step.value(kind, ())]
+        words += [f"{word} {', '.join(named)}"] if named and kind != "column" else [word] if named else []
+    return ", ".join(words)
+
+
+_DOES = {
+    "projects.remove": "loses",
+    "projects.add": "gets back",
+    "column": "goes back to where it lay on the board",
+    "hashtags.remove": "loses the hashtag",
+    "hashtags.add": "gets back the hashtag",
+}
+
+
 def show_undo(console: Console, plan: Plan, site: Site) -> None:
-    for step in plan.steps:
-        status = step.value("status")
-        does = f"will be closed as “{status}”" if status else "gets its text and mentors of before"
-        console.show((step.label, "bold"), (f"  {does}", ""))
+    for step in plan.steps[:SHOWN] if plan.is_bulk else plan.steps:
+        console.show((step.label, "bold"), (f"  {_does(step, plan)}", ""))
+    if plan.is_bulk and len(plan.steps) > SHOWN:
+        console.show((f"… and {len(plan.steps) - SHOWN} more", "dim"))
     for done in plan.settled:
         console.show((done.label, "bold"), (f"  {done.because}", "dim"))
     for note in plan.notes:

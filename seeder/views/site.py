@@ -55,7 +55,7 @@ def _show_map(console: Console, values: dict[str, Any], indent: int) -> None:
         if isinstance(value, dict) and value:
             console.show((f"{quoted_key(name)}:", "bold"), indent=indent)
             _show_map(console, value, indent + 2)
-        elif value not in ("", [], (), {}):
+        elif value not in (None, "", [], (), {}):
             console.show((f"{quoted_key(name)}: ", "bold"), (_scalar(value), ""), indent=indent)
 
 

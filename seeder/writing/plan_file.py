@@ -8,7 +8,6 @@ from seeder.errors import BadInput
 from seeder.writing.plan import BULK, VERSION, Plan
 from seeder.writing.plan_problems import problems
 
-
 # The commands with --plan-out.
 KEPT = frozenset({"create"}) | BULK
 

@@ -28,6 +28,9 @@ def differences(real: Sequence[Exchange], ours: Sequence[Exchange]) -> list[str]
 def without_names(exchanges: Sequence[Exchange], world: World) -> list[Exchange]:
     """The exchanges with what is called differently on each site called by its role."""
     text = json.dumps([msgspec.to_builtins(exchange) for exchange in exchanges])
+    for person in (world.me, world.other):
+        # So an error tells who could.
+        text = text.replace(f"// {person.username} ({person.real_name})", "// user (User)")
     for role, name in _names(world):
         text = re.sub(rf"(?<=[@\"]){re.escape(name)}(?=[\":])", role, text, flags=re.IGNORECASE)
     return msgspec.json.decode(text, type=list[Exchange])

@@ -24,7 +24,8 @@ HERE = Path(__file__).parent
 _CASE = re.compile(r"^def test_(\w+)\(site: ContractSite\)", re.MULTILINE)
 NEEDED = ("URL", "TOKEN", "TOKEN_OTHER", "TOKEN_DISABLED", "TOKEN_REVOKED")
 WILL = """On {address} this makes, as the account of SEEDER_LIVE_PHABRICATOR_TOKEN:
-  - once, the tags contract_first_task, contract_component and contract_programme with two milestones;
+  - once, the tags contract_first_task, contract_component, contract_programme with two milestones, and
+    contract_tree with three below it;
   - about 65 tasks whose titles begin with “Contract”, most of which stay open; some mail the second person.
 The recordings in {folder} are replaced."""
 

@@ -243,3 +243,59 @@ def test_first_tasks_that_several_people_left(site: ContractSite) -> None:
 
 def test_the_usual_status_of_done(site: ContractSite) -> None:
     assert [status.value for status in site.phabricator.statuses() if status.usual] == ["resolved"]
+
+
+def test_histories_of_many_tasks_at_once(site: ContractSite) -> None:
+    me, other = site.world.me.phid, site.world.other.phid
+    quiet, busy = site.create("quiet"), site.create("busy")
+    site.edit({"comment": "I was here."}, task=busy.phid, conduit=site.conduit_as("other"))
+    site.edit({"projects.add": [site.world.component.phid], "owner": me}, task=busy.phid)
+    asked = len(site.calls)
+    found = site.phabricator.histories([busy.id, quiet.id, 99999999])
+    assert len(site.calls) - asked == 1
+    assert set(found) == {quiet.id, busy.id}
+    deeds = [(deed.kind, deed.author_phid, deed.commented) for deed in found[busy.id]]
+    assert set(deeds[:2]) == {("projects", me, False), ("owner", me, False)}
+    assert ("comment", other, True) in deeds[2:4]
+    kinds = {kind for kind, _, _ in deeds}
+    assert kinds == {"create", "title", "subscribers", "comment", "projects", "owner"}
+    whole = site.phabricator.history(busy.phid)
+    assert [deed.created for deed in found[busy.id]] == [entry.created for entry in whole]
+    assert site.phabricator.histories([99999999]) == site.phabricator.histories([]) == {}
+
+
+def test_histories_have_every_kind(site: ContractSite) -> None:
+    """In the older method's shape: numbers and dates as text, links by number, whole lists of subscribers."""
+    above, column = site.create("above"), site.world.column
+    task = site.create("every kind", description=f"Beside T{above.id}.", parents_add=[above.phid])
+    mentors = {site.world.mentor_field: [site.world.other.phid]} if site.world.mentor_field else {}
+    board = {"column": [column.phid]} if column is not None else {}
+    edits: list[dict[str, Any]] = [
+        {"priority": "high", **mentors, **board},
+        {"subscribers.add": [site.world.other.phid], "view": "public"},
+        {"subscribers.remove": [site.world.other.phid], "projects.add": [site.world.tag.phid]},
+        {"projects.remove": [site.world.tag.phid], "parents.remove": [above.phid]},
+        {"status": "resolved", "comment": "Done."},
+    ]
+    for edit in edits:
+        site.edit(edit, task=task.phid)
+    found = site.raw("maniphest.gettasktransactions", ids=[task.id, above.id])
+    history, kind = found[str(task.id)], "transactionType"
+    kinds = {"core:edge", "core:subscribers", "core:view-policy", "priority", "status", "core:comment"}
+    assert {row[kind] for row in history} >= kinds
+    row = next(row for row in history if row[kind] == "priority")
+    assert (row["taskID"], row["oldValue"], row["newValue"]) == (str(task.id), "90", "80")
+    assert [row["comments"] for row in history].count("Done.") == 1
+    followed = {phid for row in history if row[kind] == "core:subscribers" for phid in row["newValue"]}
+    assert followed == {site.world.me.phid, site.world.other.phid}
+    links = {row["meta"]["edge:type"] for row in found[str(above.id)] if row[kind] == "core:edge"}
+    assert links == {3, 51}
+
+
+def test_ids_of_histories_have_to_be_numbers(site: ContractSite) -> None:
+    for ids in ([], ["T1"], "x"):
+        with pytest.raises(ServerError) as caught:
+            site.raw("maniphest.gettasktransactions", ids=ids)
+        assert caught.value.code == "ERR-BAD-IDS"
+    with pytest.raises(ServerError):
+        site.raw("maniphest.gettasktransactions")

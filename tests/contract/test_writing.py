@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seeder.errors import OutcomeUnknown
-from seeder.model import Task
+from seeder.model import Column, Task
 from seeder.writing.plan import Edit, Plan, Step
 from seeder.writing.plan_problems import problems
 from tests.contract.site import ContractSite
@@ -168,6 +168,115 @@ def test_a_milestone_takes_its_parents_place(site: ContractSite) -> None:
     # The last one wins, which is why the parent is not sent along.
     reversed_ = site.create("rounds reversed", projects_add=[first.phid, parent]).phid
     assert site.task(reversed_).project_phids == (parent,)
+
+
+def test_a_tag_takes_the_place_of_its_relatives(site: ContractSite) -> None:
+    """Whatever lies above or below, at any distance; what only lies beside it stays."""
+    root, branch, leaf, twin = (project.phid for project in site.world.tree)
+    rounds = [milestone.phid for milestone in site.world.rounds]
+    changes = [
+        (["leaf", leaf], root),
+        (["root", root], leaf),
+        (["branch", branch, twin, rounds[0]], root),
+        (["twins", twin], branch),
+        (["cousins", twin], leaf),
+        (["sibling", rounds[0]], rounds[1]),
+    ]
+    left: dict[str, list[str]] = {}
+    for (name, *before), tag in changes:
+        task = site.create(f"relatives, {name}", projects_add=before).phid
+        site.edit({"projects.add": [tag]}, task=task)
+        left[name] = sorted(site.task(task).project_phids)
+    assert left == {
+        "leaf": [root],
+        "root": [leaf],
+        "branch": sorted([root, rounds[0]]),
+        "twins": sorted([branch, twin]),
+        "cousins": sorted([leaf, twin]),
+        "sibling": [rounds[1]],
+    }
+
+
+def test_of_relatives_in_one_list_the_last_stays(site: ContractSite) -> None:
+    root, branch, _, twin = (project.phid for project in site.world.tree)
+    orders = ([root, branch], [branch, root], [branch, root, twin], [branch, twin, root])
+    made = [site.create("relatives at once", projects_add=order).phid for order in orders]
+    left = [sorted(site.task(phid).project_phids) for phid in made]
+    assert left == [[branch], [root], sorted([branch, twin]), [root]]
+
+
+def test_a_swap_of_relatives_works_in_either_order(site: ContractSite) -> None:
+    """As an undo sends it: one tag away and the other on, in one edit."""
+    parent, milestone = site.world.programme.phid, site.world.rounds[0].phid
+    for old, new in ((milestone, parent), (parent, milestone)):
+        away, on = ("projects.remove", [old]), ("projects.add", [new])
+        for order in ((away, on), (on, away)):
+            task = site.create("swapped", projects_add=[old]).phid
+            edited = site.edit(dict(order), task=task)
+            assert len(edited.transactions) == 1
+            assert site.task(task).project_phids == (new,)
+            operations = site.phabricator.history(task)[0].fields["operations"]
+            told = [{"operation": "add", "phid": new}, {"operation": "remove", "phid": old}]
+            assert operations == told
+
+
+def test_a_place_on_a_board_survives_its_tag(site: ContractSite) -> None:
+    column = _column(site)
+    task = site.create("keeps its place", projects_add=[column.project_phid], column=[column.phid]).phid
+    assert _places(site, task) == {column.project_phid: [column.phid]}
+    site.edit({"projects.remove": [column.project_phid]}, task=task)
+    assert _places(site, task) == {}
+    # It is there already, so this does nothing: neither a move nor a tag.
+    assert site.edit({"column": [column.phid]}, task=task).transactions == []
+    assert site.task(task).project_phids == ()
+    site.edit({"projects.add": [column.project_phid]}, task=task)
+    assert _places(site, task) == {column.project_phid: [column.phid]}
+
+
+def test_the_first_column_of_a_foreign_board_gives_no_tag(site: ContractSite) -> None:
+    """A task lies there by default, even without the tag; hence a column is never sent without its tag."""
+    board = _column(site).project_phid
+    backlog = next(each for each in site.phabricator.columns(board) if each.name == "Backlog")
+    task = site.create("default column").phid
+    assert site.edit({"column": [backlog.phid]}, task=task).transactions == []
+    assert site.task(task).project_phids == ()
+    new = site.create("in it from the start", column=[backlog.phid])
+    assert site.task(new.phid).project_phids == (board,)
+
+
+def test_a_tag_and_its_column_in_one_edit(site: ContractSite) -> None:
+    column = _column(site)
+    tag, place = ("projects.add", [column.project_phid]), ("column", [column.phid])
+    for order in ((tag, place), (place, tag)):
+        task = site.create("tag and column").phid
+        assert len(site.edit(dict(order), task=task).transactions) == 2
+        assert site.task(task).project_phids == (column.project_phid,)
+        assert _places(site, task) == {column.project_phid: [column.phid]}
+        assert site.edit(dict(order), task=task).transactions == []
+
+
+def test_a_column_of_a_milestone_replaces_the_parents_tag(site: ContractSite) -> None:
+    column = site.world.sprint
+    if column is None:
+        pytest.skip("no milestone of this site has a board; Conduit cannot make one")
+    parent = site.phabricator.projects([column.project_phid])[column.project_phid].parent_phid
+    task = site.create("on a milestone's board", projects_add=[parent]).phid
+    assert len(site.edit({"column": [column.phid]}, task=task).transactions) == 2
+    assert site.task(task).project_phids == (column.project_phid,)
+    assert _places(site, task) == {column.project_phid: [column.phid]}
+
+
+def _column(site: ContractSite) -> Column:
+    if site.world.column is None:
+        pytest.skip("this site has no board; Conduit cannot make one")
+    return site.world.column
+
+
+def _places(site: ContractSite, task: str) -> dict[str, list[str]]:
+    """Board -> columns that the task lies in."""
+    found = site.raw("maniphest.search", constraints={"phids": [task]}, attachments={"columns": True})
+    boards = found["data"][0]["attachments"]["columns"]["boards"] or {}
+    return {board: [one["phid"] for one in at["columns"]] for board, at in boards.items()}
 
 
 def test_a_column_brings_its_tag(site: ContractSite) -> None:

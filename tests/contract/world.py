@@ -19,11 +19,16 @@ NAMES = {
     "programme": "Contract Programme",
 }
 ROUNDS = ("Round 1", "Round 2")
+# Each lies below the one before it; the last one beside it, below the first.
+TREE = ("Contract Tree", "Contract Branch", "Contract Leaf")
+TWIN = "Contract Twin"
 
 
 class World(msgspec.Struct, frozen=True):
-    """`disabled`, `archived`, `column` and `mentor_field` are empty where the site has none; Conduit cannot
-    make them. `column` belongs to the board of a tag that is none of the others."""
+    """`disabled`, `archived`, `column`, `sprint`, `mentor_field` are empty where the site has none; Conduit
+    cannot make them. `column` belongs to the board of a tag that is none of the others and no milestone,
+    `sprint` to that of a milestone. `tree` is a tag, one below it, one below that one, and one beside the
+    second. Recordings made before a field was there do not have it."""
 
     me: Person
     other: Person
@@ -34,6 +39,8 @@ class World(msgspec.Struct, frozen=True):
     disabled: Person | None = None
     archived: Project | None = None
     column: Column | None = None
+    sprint: Column | None = None
+    tree: tuple[Project, ...] = ()
     mentor_field: str = ""
 
 
@@ -48,6 +55,7 @@ def find_world(conduit: Conduit, other: Conduit | None) -> World:
     ours = {role: _tag(conduit, role) for role in NAMES}
     first, second = (_round(conduit, ours["programme"], name) for name in ROUNDS)
     archived = _all(conduit, "project.search", rows.ProjectRow, {"status": "archived"})
+    columns = _columns(conduit, {project.phid for project in ours.values()})
     return World(
         me=me,
         other=others[0],
@@ -55,7 +63,9 @@ def find_world(conduit: Conduit, other: Conduit | None) -> World:
         rounds=(first, second),
         disabled=next((p for p in people if p.disabled), None),
         archived=next((row.project() for row in archived if row.fields.slug), None),
-        column=_column(conduit, {project.phid for project in ours.values()}),
+        column=columns.get(False),
+        sprint=columns.get(True),
+        tree=_tree(conduit),
         mentor_field=_mentor_field(phabricator),
     )
 
@@ -90,9 +100,27 @@ def _make(conduit: Conduit, transactions: list[dict[str, Any]]) -> None:
     conduit.write("project.edit", rows.Edited, transactions=transactions)
 
 
-def _column(conduit: Conduit, ours: set[str]) -> Column | None:
+def _columns(conduit: Conduit, ours: set[str]) -> dict[bool, Column]:
+    """A column for a milestone (True) and one for another project (False), where there are any."""
     columns = [row.column() for row in _all(conduit, "project.column.search", rows.ColumnRow, {})]
-    return next((c for c in columns if c.project_phid not in ours and c.name != "Backlog"), None)
+    columns = [column for column in columns if column.project_phid not in ours and column.name != "Backlog"]
+    projects = Phabricator(conduit).projects([column.project_phid for column in columns])
+    return {projects[column.project_phid].is_milestone: column for column in reversed(columns)}
+
+
+def _tree(conduit: Conduit) -> tuple[Project, ...]:
+    root, branch, leaf = TREE
+    above = {root: "", branch: root, leaf: branch, TWIN: root}
+    made: dict[str, Project] = {}
+    for name, parent in above.items():
+        slug = name.lower().replace(" ", "_")
+        found = Phabricator(conduit).projects_by_slug([slug])
+        if slug not in found:
+            below = [{"type": "parent", "value": made[parent].phid}] if parent else []
+            _make(conduit, [{"type": "name", "value": name}, *below])
+            found = Phabricator(conduit).projects_by_slug([slug])
+        made[name] = found[slug]
+    return tuple(made.values())
 
 
 def _mentor_field(phabricator: Phabricator) -> str:

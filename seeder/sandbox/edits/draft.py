@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from seeder.sandbox.phids import new_phid
+from seeder.sandbox.policies import USUAL
 from seeder.sandbox.statuses import DEFAULT_PRIORITY, OPEN
 from seeder.sandbox.store import Entry, Row, Store
 
@@ -20,6 +21,7 @@ _NEW: dict[str, Any] = {
     "closed": None,
     "mentors": None,
     "hackathon": None,
+    "view": USUAL,
 }
 
 
@@ -103,4 +105,4 @@ class Draft:
 
 def packed(people: list[str]) -> str | None:
     """A field with several people as it is stored."""
-    return json.dumps(people) if people else None
+    return json.dumps(people, separators=(",", ":")) if people else None

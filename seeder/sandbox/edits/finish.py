@@ -7,6 +7,7 @@ from seeder.sandbox.edits.mentions import mentioned_people, mentioned_tasks
 from seeder.sandbox.edits.task_links import refuse_cycles, without_relatives
 from seeder.sandbox.errors import not_here
 from seeder.sandbox.phids import letters
+from seeder.sandbox.policies import may_view
 from seeder.sandbox.store import Entry
 
 _INVERSE = {"task.parent": "task.subtask", "task.subtask": "task.parent", "mention": "mentioned-in"}
@@ -64,7 +65,9 @@ def _to_the_front(draft: Draft) -> None:
 
 def _mention(draft: Draft) -> list[str]:
     present = {draft.phid, *draft.current("mention")}
-    found = dict.fromkeys(phid for text in _texts(draft) for phid in mentioned_tasks(draft.store, text))
+    found = dict.fromkeys(
+        phid for text in _texts(draft) for phid in mentioned_tasks(draft.store, text, draft.actor["phid"])
+    )
     added = [phid for phid in found if phid not in present]
     if added:
         draft.entries.append(Entry("mention", shown=False, detail={"tasks": added}))
@@ -114,11 +117,12 @@ def _other_end(draft: Draft, phid: str, edge: str, *, added: bool) -> None:
 
 
 def _tell_parents(draft: Draft) -> None:
-    """A parent records every change of a subtask's status."""
+    """A parent records every change of a subtask's status, if whoever changes it can see it."""
     detail = {side: {draft.phid: values["status"]} for side, values in
               (("old", draft.old), ("new", draft.new))}  # fmt: skip
     for phid in draft.store.targets(draft.phid, "task.parent"):
-        if draft.store.by_phid("task", phid) is not None:
+        above = draft.store.by_phid("task", phid)
+        if above is not None and may_view(above, draft.actor["phid"]):
             _note(draft, phid, Entry("unblock", shown=False, detail=detail))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from seeder.remarkup.blocks import Block, heading_text, list_items, split_blocks
+from seeder.sandbox.policies import may_view
 from seeder.sandbox.store import Store
 
 _SILENT = frozenset({"code", "literal", "interpreter"})
@@ -59,8 +60,8 @@ def mentioned_people(store: Store, text: str) -> list[str]:
     return list(dict.fromkeys(row["phid"] for row in sorted(people, key=lambda row: -row["id"])))
 
 
-def mentioned_tasks(store: Store, text: str) -> list[str]:
-    """PHIDs of tasks that a text mentions and that exist."""
+def mentioned_tasks(store: Store, text: str, author: str) -> list[str]:
+    """PHIDs of tasks that a text mentions and that are there for `author` (a PHID)."""
     numbers = dict.fromkeys(int(number) for number in _TASK.findall(prose_of(text)))
-    found = [store.row("SELECT phid FROM task WHERE id = ?", number) for number in numbers]
-    return [row["phid"] for row in found if row is not None]
+    found = [store.row("SELECT * FROM task WHERE id = ?", number) for number in numbers]
+    return [row["phid"] for row in found if row is not None and may_view(row, author)]

@@ -24,7 +24,7 @@ def edit(asking: Asking) -> dict[str, Any]:
     """The project's id and PHID and the PHIDs of what was recorded."""
     call, store = asking.call, asking.store
     sent = raw_transactions(call)
-    row = object_of(store, call, "PROJ")
+    row = object_of(store, call, "PROJ", asking.me)
     readers: dict[str, Reader] = {
         kind: values.texts if kind in _LISTS else values.text for kind in PROJECT_TYPES
     }

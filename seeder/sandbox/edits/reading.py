@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from seeder.sandbox.errors import Refused, core
 from seeder.sandbox.objects import find_named
+from seeder.sandbox.policies import shall_not_pass, visible
 from seeder.sandbox.store import Row, Store
 from seeder.sandbox.values import Reader
 from seeder.sandbox.wire import Call
 
+_MONOGRAM = re.compile(r"[Tt]\d")
 _CLASSES = {"TASK": "ManiphestTask", "PROJ": "PhabricatorProject", "USER": "PhabricatorUser"}
 
 
@@ -63,8 +66,9 @@ def _read(call: Call, kind: str, value: Any, readers: dict[str, Reader]) -> Want
         raise core(f'Exception when processing transaction of type "{kind}": {refused.info}') from None
 
 
-def object_of(store: Store, call: Call, kind: str) -> Row | None:
-    """The row that an edit is for; None when it is to create one, as for every empty identifier."""
+def object_of(store: Store, call: Call, kind: str, viewer: str) -> Row | None:
+    """The row that an edit is for; None when it is to create one, as for every empty identifier. A task
+    that `viewer` may not see is unknown by its monogram, and refused in other words otherwise."""
     identifier = call.params.get("objectIdentifier")
     if not identifier:
         return None
@@ -72,6 +76,8 @@ def object_of(store: Store, call: Call, kind: str) -> Row | None:
         raise core("Call to phutil_nonempty_string() expected null or a string, got: list<int>.")
     text = str(identifier)
     found = _by_id(store, text, kind) if text.isdigit() else find_named(store, text)
+    if visible(found, viewer) is None and found is not None:
+        raise core(_missing(text)) if _MONOGRAM.match(text) else shall_not_pass(store, found)
     if found is None or (text.startswith("PHID-") and found["phid"].split("-")[1] != kind):
         raise core(_missing(text))
     if found["phid"].split("-")[1] != kind:

@@ -31,7 +31,7 @@ _FIELDS: dict[str, tuple[Reader, Handler]] = {
     "parent": (values.text, fields.parent),
     "column": (values.texts, edit_column),
     "subtype": (values.text, fields.only("default")),
-    "view": (values.text, fields.only("users")),
+    "view": (values.text, fields.view),
     "edit": (values.text, fields.only("users")),
     "space": (values.text, fields.absent),
     "mfa": (values.boolean, fields.absent),
@@ -43,7 +43,7 @@ def edit(asking: Asking) -> dict[str, Any]:
     """The task's id and PHID and the PHIDs of what was recorded; nothing is recorded of a no-op."""
     call, store = asking.call, asking.store
     sent = raw_transactions(call)
-    task = object_of(store, call, "TASK")
+    task = object_of(store, call, "TASK", asking.me)
     wanted = read_values(call, sent, TASK_TYPES, _READERS)
     draft = Draft(store, asking.viewer, task, {one.type for one in wanted})
     if draft.creating:
@@ -52,6 +52,7 @@ def edit(asking: Asking) -> dict[str, Any]:
         _apply(draft, one)
     if draft.creating and "title" not in draft.types:
         draft.problems.append("Tasks must have a title.")
+    fields.refuse_blindness(draft)
     if draft.problems:
         raise invalid(draft.problems)
     recorded = finish(draft)

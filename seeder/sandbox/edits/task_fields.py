@@ -7,6 +7,7 @@ from typing import Any
 from seeder.sandbox.edits.draft import Draft, packed
 from seeder.sandbox.errors import not_here
 from seeder.sandbox.objects import user_phid
+from seeder.sandbox.policies import allows, check_policy, may_view, shall_not_pass
 from seeder.sandbox.statuses import (
     UNCLAIMED,
     is_closed,
@@ -107,13 +108,28 @@ def comment(draft: Draft, value: str) -> None:
 
 def parent(draft: Draft, value: str) -> None:
     """Only while creating, and only a task's PHID."""
-    if draft.store.by_phid("task", value) is None:
+    above = draft.store.by_phid("task", value)
+    if above is not None and not may_view(above, draft.actor["phid"]):
+        raise shall_not_pass(draft.store, above)
+    if above is None:
         draft.problems.append(f'Parent task identifier "{value}" does not identify a visible task.')
     if not draft.creating:
         draft.problems.append(
             "You can only select a parent task when creating a transaction for the first time."
         )
     draft.link("parents", "add", [value])
+
+
+def view(draft: Draft, value: str) -> None:
+    """Everybody, or one person; whether whoever edits still sees the task is looked at in the end."""
+    check_policy(draft.store, value)
+    draft.put("view", value, Entry("view", shown=False, detail=_change(draft, "view", value)))
+
+
+def refuse_blindness(draft: Draft) -> None:
+    """Nobody can take a task out of their own sight."""
+    if "view" in draft.types and not allows(draft.new["view"], draft.new["owner"], draft.actor["phid"]):
+        draft.problems.append("The view policy of this object would no longer allow you to view the object.")
 
 
 def only(allowed: Any) -> Any:

@@ -6,8 +6,9 @@ import re
 
 from seeder.sandbox.edits.draft import Draft
 from seeder.sandbox.errors import core
+from seeder.sandbox.methods.project import ancestors
 from seeder.sandbox.methods.task_rows import column_of
-from seeder.sandbox.objects import find_phid, project_by_slug, user_phid
+from seeder.sandbox.objects import project_by_slug, user_phid
 from seeder.sandbox.store import Entry, Store
 
 _PHID = re.compile(r"PHID-[A-Z]{4}-[a-z0-9]+\Z")
@@ -58,28 +59,38 @@ def edit_column(draft: Draft, value: list[str]) -> None:
 
 
 def _move(draft: Draft, project: str, column: str) -> bool:
-    tagged = project in draft.current("project")
-    at = column_of(draft.store, draft.phid, project)
-    if tagged and at is not None and at["phid"] == column:
+    # Measured: where a task lay on a board is kept without the tag, and the default column is where it
+    # would lie; a move there does nothing at all, so it gives no tag either. A new task lies nowhere.
+    at = None if draft.creating else column_of(draft.store, draft.phid, project)
+    if at is not None and at["phid"] == column:
         return False
-    moved = {"project": project, "from": at["phid"] if at and tagged else None, "to": column}
+    moved = {"project": project, "from": at["phid"] if at else None, "to": column}
     draft.entries.append(Entry("column", shown=False, detail=moved))
-    if not tagged:
+    if project not in draft.current("project"):
         draft.link("projects", "add", [project])
     return True
 
 
 def without_relatives(store: Store, tags: list[str]) -> list[str]:
-    """A task has either a project or one of its milestones; the last that was added stays."""
-    kept: dict[str, str] = {}
+    """Tags that can stand beside each other, the last of each conflict (applyProjectConflictRules): one
+    milestone of a parent, and no project beside one that lies above it. What is no project stays."""
+    above = {phid: ancestors(store, phid) for phid in tags}
+    parents = {phid: _milestone_of(store, phid) for phid in tags}
+    last = {parent: phid for phid, parent in parents.items() if parent}
+    lowest: set[str] = set()
     for phid in tags:
-        kept[_family(store, phid)] = phid
-    return [phid for phid in tags if kept[_family(store, phid)] == phid]
+        lowest = (lowest | {phid}) - set(above[phid])
+
+    def stays(phid: str) -> bool:
+        return last.get(parents[phid], phid) == phid and phid in lowest and not lowest & set(above[phid])
+
+    return [phid for phid in tags if stays(phid)]
 
 
-def _family(store: Store, phid: str) -> str:
-    row = find_phid(store, phid) if phid.startswith("PHID-PROJ-") else None
-    return str(row["parent"]) if row is not None and row["milestone"] is not None else phid
+def _milestone_of(store: Store, phid: str) -> str:
+    """The project that this is a milestone of; empty if it is none."""
+    row = store.by_phid("project", phid)
+    return str(row["parent"]) if row is not None and row["milestone"] is not None else ""
 
 
 def refuse_cycles(draft: Draft, parents: list[str], subtasks: list[str]) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from seeder.sandbox.asking import Asking
 from seeder.sandbox.errors import Refused, not_here
 from seeder.sandbox.objects import find_phid
+from seeder.sandbox.policies import visible
 from seeder.sandbox.search import Where
 
-TYPES = ("task.parent", "task.subtask", "mention", "mentioned-in")
-_ELSEWHERE = ("task.duplicate", "task.merged-in", "task.commit", "task.revision")
+# Nothing can be merged over Conduit, so of the kinds for duplicates there are no edges here.
+TYPES = ("task.parent", "task.subtask", "mention", "mentioned-in", "task.duplicate", "task.merged-in")
+_ELSEWHERE = ("task.commit", "task.revision")
 
 
 def search(asking: Asking) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def _where(asking: Asking) -> Where:
     sources, types = params.get("sourcePHIDs"), params.get("types")
     if not sources or not isinstance(sources, list):
         raise Refused("ERR-ARRAY-SOURCEPHIDS", 'Must pass an array of PHIDs for parameter "sourcePHIDs".')
-    if any(find_phid(asking.store, str(phid)) is None for phid in sources):
+    if any(visible(find_phid(asking.store, str(phid)), asking.me) is None for phid in sources):
         raise Refused("ERR-BAD-SOURCEPHIDS", 'Invalid PHID(s) included for parameter "sourcePHIDs".')
     if not types or not isinstance(types, list):
         raise Refused("ERR-ARRAY-TYPES", 'Must pass an array of type names for parameter "types".')

@@ -26,7 +26,7 @@ def search_(asking: Asking) -> dict[str, Any]:
     asked = search.read_search(asking.call, TASKS)
     where = where_of(asking, asked)
     shown = Shown(asking.store, asking.me)
-    return search.answer(asking.store, asking.call, TASKS, asked, where, _KEYS, "task", shown)
+    return search.answer(asking.store, asking.call, TASKS, asked, where, _KEYS, "task", shown, asking.me)
 
 
 def statuses(asking: Asking) -> dict[str, Any]:

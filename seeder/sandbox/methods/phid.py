@@ -9,6 +9,7 @@ from seeder.sandbox.asking import Asking
 from seeder.sandbox.errors import Refused, core, not_here
 from seeder.sandbox.methods.project import full_name
 from seeder.sandbox.objects import find_named
+from seeder.sandbox.policies import visible
 from seeder.sandbox.statuses import is_closed
 from seeder.sandbox.store import Row
 
@@ -41,7 +42,7 @@ def query(asking: Asking) -> dict[str, Any] | list[Any]:
 
 
 def _handle(asking: Asking, name: str) -> dict[str, Any] | None:
-    row = find_named(asking.store, name)
+    row = visible(find_named(asking.store, name), asking.me)
     if row is None:
         return None
     kind = row["phid"].split("-")[1]

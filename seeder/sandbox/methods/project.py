@@ -36,7 +36,7 @@ def _where(asking: Asking, asked: search.Asked) -> Where:
     if asked.stored in ("all", "active"):
         where.add("milestone IS NULL")
     if asked.stored == "joined":
-        _members(where, asking.store, [asking.me])
+        _people(where, asking.store, "members", [asking.me])
     for key, value in given.items():
         _one(where, asking.store, key, value)
     return where
@@ -51,10 +51,8 @@ def _one(where: Where, store: Store, key: str, value: Any) -> None:
         where.any_of("phid", [phid for one in value for phid in descendants(store, one)])
     elif key == "slugs" and value:
         where.any_of("phid", list(_by_slug(store, value).values()))
-    elif key == "watchers" and value:
-        where.add("0")
-    elif key == "members" and value:
-        _members(where, store, value)
+    elif key in ("members", "watchers") and value:
+        _people(where, store, key, value)
     elif key == "isMilestone":
         where.add(f"milestone IS {'NOT ' if value else ''}NULL")
     elif key == "isRoot":
@@ -63,10 +61,14 @@ def _one(where: Where, store: Store, key: str, value: Any) -> None:
         _named(where, store, value, whole=key == "query")
 
 
-def _members(where: Where, store: Store, users: list[str]) -> None:
+def _people(where: Where, store: Store, key: str, users: list[str]) -> None:
+    """`members` or `watchers`. Who is a member of a subproject is one of what lies above it, too."""
     marks = ", ".join("?" * len(users))
-    sql = f"SELECT source FROM edge WHERE type = 'member' AND target IN ({marks})"  # noqa: S608 - our own
-    where.any_of("phid", store.column(sql, *users))
+    sql = f"SELECT source FROM edge WHERE type = ? AND target IN ({marks})"  # noqa: S608 - our own
+    found = store.column(sql, key.removesuffix("s"), *users)
+    if key == "members":
+        found = list(dict.fromkeys(each for phid in found for each in (phid, *ancestors(store, phid))))
+    where.any_of("phid", found)
 
 
 def _named(where: Where, store: Store, text: str, *, whole: bool) -> None:
@@ -110,6 +112,13 @@ def descendants(store: Store, phid: str) -> list[str]:
     """All subprojects and milestones below a project."""
     children = store.column("SELECT phid FROM project WHERE parent = ?", phid)
     return [below for child in children for below in (child, *descendants(store, child))]
+
+
+def ancestors(store: Store, phid: str) -> list[str]:
+    """All projects above one, the nearest first."""
+    row = store.by_phid("project", phid)
+    parent = row["parent"] if row is not None else None
+    return [parent, *ancestors(store, parent)] if parent else []
 
 
 def full_name(store: Store, row: Row) -> str:
@@ -161,14 +170,18 @@ class _Shown:
         shown = {"id": parent["id"], "phid": parent["phid"], "name": parent["name"]}
         return [*self._ancestors(parent), shown]
 
+    def _members(self, phid: str) -> list[str]:
+        below = [phid, *descendants(self._store, phid)]
+        return list(dict.fromkeys(one for each in below for one in self._store.targets(each, "member")))
+
     def _slugs(self, row: Row) -> list[dict[str, str]]:
         sql = "SELECT slug FROM slug WHERE project = ? ORDER BY rowid"
         return [{"slug": slug} for slug in self._store.column(sql, row["phid"])]
 
     def _attached(self, row: Row, attachments: list[str], ancestors: list[Any]) -> dict[str, Any]:
         parts: dict[str, Any] = {
-            "members": [{"phid": phid} for phid in self._store.targets(row["phid"], "member")],
-            "watchers": [],
+            "members": [{"phid": phid} for phid in self._members(row["phid"])],
+            "watchers": [{"phid": phid} for phid in self._store.targets(row["phid"], "watcher")],
             "slugs": self._slugs(row),
             "ancestors": ancestors,
         }

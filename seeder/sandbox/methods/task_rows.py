@@ -8,8 +8,6 @@ from typing import Any
 from seeder.sandbox.statuses import priority_shown, status_shown
 from seeder.sandbox.store import Row, Store
 
-_POLICY = {"view": "users", "interact": "users", "edit": "users"}
-
 
 class Shown:
     """Turns rows into what Conduit shows; `viewer` is the PHID of who looks."""
@@ -40,7 +38,7 @@ class Shown:
                 "spacePHID": None,
                 "dateCreated": row["created"],
                 "dateModified": row["modified"],
-                "policy": _POLICY,
+                "policy": {"view": row["view"], "interact": row["view"], "edit": "users"},
                 "custom.mentors": json.loads(row["mentors"]) if row["mentors"] else None,
                 "custom.hackathon": row["hackathon"],
             },

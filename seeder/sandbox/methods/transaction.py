@@ -9,12 +9,17 @@ from seeder.sandbox import values
 from seeder.sandbox.asking import Asking
 from seeder.sandbox.errors import Refused, core, not_here
 from seeder.sandbox.objects import find_named
+from seeder.sandbox.overheating import first_visible
+from seeder.sandbox.policies import allows, may_view, shall_not_pass, visible
 from seeder.sandbox.search import Where
 from seeder.sandbox.store import Row
 from seeder.sandbox.wire import Call
 
 LARGEST = 1000
 _KINDS = ("TASK", "PROJ")
+_QUERIES = {"TASK": "ManiphestTransactionQuery", "PROJ": "PhabricatorProjectTransactionQuery"}
+# With the policy and the owner of the task that it belongs to.
+_ROWS = "SELECT xact.*, task.view, task.owner FROM xact LEFT JOIN task ON task.phid = xact.object"
 _ELSEWHERE = ("USER", "DREV", "CMIT", "WIKI", "MOCK", "PSTE", "CEVT", "FILE", "PVAR")
 
 
@@ -36,9 +41,9 @@ def _where(asking: Asking) -> Where:
     if name is None and kind is None:
         raise Refused("ERR-INVALID-PARAMETER", f"Must specify either {both.replace(' and ', ' or ')}")
     if kind is not None:
-        where.add("object LIKE ?", f"PHID-{_kind(kind)}-%")
+        where.add("xact.object LIKE ?", f"PHID-{_kind(kind)}-%")
     else:
-        where.add("object = ?", _object(asking, name))
+        where.add("xact.object = ?", _object(asking, name))
     return where
 
 
@@ -60,14 +65,16 @@ def _object(asking: Asking, name: Any) -> str:
             '"objectIdentifier" must be a string (PHID or object monogram).',
         )
     row = find_named(asking.store, name)
-    if row is None:
+    if row is not None and visible(row, asking.me) is None and name == row["phid"]:
+        raise shall_not_pass(asking.store, row)
+    if visible(row, asking.me) is None or row is None:
         raise Refused("ERR-INVALID-OBJECT-PHID", 'Specified "objectIdentifier" does not exist.')
     return str(row["phid"])
 
 
 def _constrain(where: Where, call: Call) -> None:
     constraints = call.params.get("constraints") or {}
-    columns = {"phids": "phid", "authorPHIDs": "author"}
+    columns = {"phids": "xact.phid", "authorPHIDs": "xact.author"}
     if unknown := [key for key in constraints if key not in columns]:
         raise Refused("ERR-CONDUIT-CALL", f"Got unexpected parameters: {', '.join(unknown)}")
     for key, value in constraints.items():
@@ -97,10 +104,17 @@ def _page(asking: Asking, where: Where, size: int) -> tuple[list[Row], dict[str,
     after, before = asking.call.params.get("after") or None, asking.call.params.get("before") or None
     for cursor, sign in ((after, "<"), (before, ">")):
         if cursor is not None:
-            where.add(f"id {sign} ?", _cursor(asking, cursor))
+            where.add(f"xact.id {sign} ?", _cursor(asking, cursor))
     backwards = before is not None and after is None
-    sql = f"SELECT * FROM xact WHERE {where.sql()} ORDER BY id {'ASC' if backwards else 'DESC'} LIMIT ?"  # noqa: S608
-    rows = asking.store.rows(sql, *where.values, size + 1)
+    order = "ASC" if backwards else "DESC"
+    sql = f"{_ROWS} WHERE {where.sql()} ORDER BY xact.id {order} LIMIT ? OFFSET ?"
+    query = _QUERIES.get(asking.call.params.get("objectType") or "", _QUERIES["TASK"])
+    rows = first_visible(
+        lambda count, offset: asking.store.rows(sql, *where.values, count, offset),
+        size + 1,
+        lambda row: row["view"] is None or allows(row["view"], row["owner"], asking.me),
+        query,
+    )
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -115,7 +129,11 @@ def _cursor(asking: Asking, cursor: Any) -> int:
     text = str(cursor)
     if not text.isdigit():
         raise core("Expected a numeric scalar or null for %Ld conversion. Query: x.id IN (%Ld)")
-    if asking.store.row("SELECT 1 FROM xact WHERE id = ?", int(text)) is None:
+    row = asking.store.row("SELECT object FROM xact WHERE id = ?", int(text))
+    task = asking.store.by_phid("task", row["object"]) if row is not None else None
+    if task is not None and not may_view(task, asking.me):
+        raise shall_not_pass(asking.store, task)
+    if row is None:
         raise core(f'Cursor "{text}" does not identify a valid object in query "ManiphestTransactionQuery".')
     return int(text)
 
