@@ -43,12 +43,13 @@ def _head(name: str, title: str, address: str) -> Iterator[str]:
 
 def _tag(probed: Probed) -> Iterator[str]:
     yield "# The tag that says: this is a good first task."
-    if not probed.tags:
+    slugs = [slug for tag in probed.tags if (slug := tag.slug or "").strip("# ")]
+    if not slugs:
         yield "# None was found that looks like one; this is the usual name. Create it or correct it."
         yield "first_task_tag: good_first_task"
-    for number, tag in enumerate(probed.tags):
+    for number, slug in enumerate(slugs):
         comment = "# or " if number else ""
-        yield f"{comment}first_task_tag: {quoted(tag.slug or '')}"
+        yield f"{comment}first_task_tag: {quoted(slug)}"
     yield ""
 
 
