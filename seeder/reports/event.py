@@ -182,10 +182,7 @@ def _counted(names: Sequence[str], what: str, hint: str, one: str = "") -> Probl
 
 def _notes(event: Event, facts: EventFacts) -> Iterator[str]:
     if event.unnamed:
-        who = "1 of the roster has" if event.unnamed == 1 else f"{event.unnamed} of the roster have"
-        yield (
-            f"{who} no user name and is left out." if event.unnamed == 1 else f"{who} no user name: left out."
-        )
+        yield f"{_of_the_roster(event.unnamed)} no user name; nothing can be said of them."
     if facts.accounts is None:
         return
     without = sum(not each.gerrit and each.user.lower() not in facts.accounts for each in event.roster)
