@@ -61,7 +61,9 @@ def show_draft(console: Console, event: Event) -> None:
     console.tell()
     console.block(announcement_draft(event))
     console.tell()
-    console.tell("When it is there, write its address into the event's file, behind “announcement:”.")
+    console.tell(
+        "When it is there, write its address behind “announcement:” in the file, or use --announcement."
+    )
 
 
 def show_mistake(console: Console, name: str, mistake: BadInput) -> None:
