@@ -20,6 +20,7 @@ from seeder.commands import (
     program,
     runs,
     sandbox,
+    saved_plan,
     site,
     suggest,
     templates,
@@ -68,7 +69,7 @@ app.add_typer(hackathon.app, name="hackathon")
 app.add_typer(templates.app, name="templates")
 app.add_typer(runs.app, name="runs")
 app.command("resume", help=runs.RESUME)(runs.resume)
-app.command("apply", help=runs.APPLY)(runs.apply)
+app.command("apply", help=saved_plan.HELP)(saved_plan.apply)
 app.command("login", help=account.LOGIN_HELP)(account.login)
 app.command("logout", help=account.LOGOUT_HELP)(account.logout)
 app.command("whoami", help=account.WHOAMI_HELP)(account.whoami)

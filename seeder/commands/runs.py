@@ -1,8 +1,7 @@
-"""`seeder runs`, `seeder resume`, `seeder apply`: what was written, going on, and taking back."""
+"""`seeder runs`, `seeder resume`: what was written, going on, and taking back."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,17 +31,6 @@ Examples:
   seeder resume
   seeder resume 20261123-1a2b
 """
-APPLY = """Write a plan saved with --plan-out.
-
-Shows it, asks, and writes exactly that one. It is refused when it was changed, was made for
-another site or by somebody else, or was applied already.
-
-\b
-Examples:
-  seeder create -f tasks.yaml --plan-out plan.json
-  seeder apply plan.json
-"""
-
 SHOW = """One run, step by step.
 
 Also asks the site whether a second task for the same wish turned up since; ends with 6 if one did.
@@ -190,47 +178,6 @@ def resume(
             ctx.console.print_json({"tasks": [], "run": None})
         return
     raise typer.Exit(finish(ctx, run.plan, unfinished.resume(ctx, run)))
-
-
-def apply(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan made with --plan-out.")],
-    dry_run: options.DryRun = False,
-    yes: options.Yes = False,
-    site: options.Site = None,
-    rehearse: options.Rehearse = False,
-    json: options.Json = False,
-) -> None:
-    import msgspec
-
-    from seeder.commands.files import read_text
-    from seeder.commands.writing import carry_out
-    from seeder.context import Context
-    from seeder.gather.names import with_names
-    from seeder.views.create import show_plan
-    from seeder.writing.admission import check_plan
-    from seeder.writing.plan_file import from_file
-
-    ctx = Context(site=site, rehearse=rehearse, json=json)
-    plan = from_file(
-        read_text(str(file), "Plans are made with `seeder create --plan-out FILE`.").encode(), str(file)
-    )
-    check_plan(plan, ctx.site, ctx.me)
-    applied = ctx.journal.applied(plan.digest)
-    if applied:
-        verb = "resume" if ctx.journal.run(applied).ended is None else "runs show"
-        raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder {verb} {applied}`")
-    # Notes of a file are a stranger's words; what has to be said is found out again.
-    shown = msgspec.structs.replace(with_names(plan, ctx.site, ctx.phabricator), notes=())
-    raise typer.Exit(
-        carry_out(
-            ctx,
-            plan,
-            show=lambda p: show_plan(ctx.console, shown, ctx.site),
-            question=f"Write this plan ({'1 task' if len(plan.steps) == 1 else f'{len(plan.steps)} tasks'})",
-            yes=yes,
-            dry_run=dry_run,
-        )
-    )
 
 
 def _run(ctx: Context, id_: str | None) -> Run:

@@ -81,6 +81,14 @@ class Phabricator(HistoryReader):
         found = [row.column() for row in self._pages("project.column.search", rows.ColumnRow, constraints)]
         return sorted(found, key=lambda column: column.sequence)
 
+    def columns_by_phid(self, phids: Sequence[str]) -> dict[str, Column]:
+        """PHID -> column; one request for 100."""
+        found: dict[str, Column] = {}
+        for chunk in chunks(sorted(set(phids))):
+            page = self._search("project.column.search", rows.ColumnRow, {"phids": chunk})
+            found |= {row.phid: row.column() for row in page.data}
+        return found
+
     def people(self, usernames: Sequence[str]) -> dict[str, Person]:
         """User name in lower case -> account; unknown names are missing."""
         if not usernames:

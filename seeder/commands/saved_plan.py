@@ -1,0 +1,90 @@
+"""`seeder apply`: a plan that was kept in a file, shown and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seeder.commands import bulk, options
+from seeder.errors import BadInput
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.writing.plan import Plan
+
+HELP = """Write a plan saved with --plan-out.
+
+Shows it, asks, and writes exactly that one. It is refused when it was changed, was made for
+another site or by somebody else, or was applied already.
+
+\b
+Examples:
+  seeder create -f tasks.yaml --plan-out plan.json
+  seeder apply plan.json
+  seeder hackathon tag -f notes.txt --plan-out plan.json
+"""
+
+
+def apply(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan made with --plan-out.")],
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    max_changes: bulk.MaxChanges = None,
+    site: options.Site = None,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.commands.files import read_text
+    from seeder.commands.writing import carry_out
+    from seeder.context import Context
+    from seeder.views.counted import counted
+    from seeder.writing.admission import check_plan
+    from seeder.writing.plan_file import from_file
+
+    ctx = Context(site=site, rehearse=rehearse, json=json)
+    plan = from_file(
+        read_text(str(file), "Plans are made with `seeder create --plan-out FILE`.").encode(), str(file)
+    )
+    check_plan(plan, ctx.site, ctx.me, most=max_changes)
+    applied = ctx.journal.applied(plan.digest)
+    if applied:
+        verb = "resume" if ctx.journal.run(applied).ended is None else "runs show"
+        raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder {verb} {applied}`")
+    show = _shown(ctx, plan)
+    raise typer.Exit(
+        carry_out(
+            ctx,
+            plan,
+            show=lambda plan: show(),
+            question=f"Write this plan ({counted(len(plan.steps), 'change' if plan.is_bulk else 'task')})",
+            yes=yes,
+            dry_run=dry_run,
+            most=max_changes,
+        )
+    )
+
+
+def _shown(ctx: Context, plan: Plan) -> Callable[[], None]:
+    """Shows a plan of a file in the site's words: its own are a stranger's, and what has to be said of it is
+    found out again. Raises BadInput for one that must not be written."""
+    import msgspec
+
+    from seeder.gather.bulk_names import bulk_as_shown
+    from seeder.gather.names import with_names
+    from seeder.views.bulk import show_bulk
+    from seeder.views.create import show_plan
+
+    if not plan.is_bulk:
+        known = msgspec.structs.replace(with_names(plan, ctx.site, ctx.phabricator), notes=())
+        return lambda: show_plan(ctx.console, known, ctx.site)
+    if plan.pace is not None and plan.pace < ctx.site.politeness.pace:
+        sentence = f"This plan is faster than one edit in {ctx.site.politeness.pace:g} s."
+        raise BadInput(sentence, "Such haste is for `seeder hackathon tag --pace` itself.")
+    bulk.refuse_unannounced(ctx, plan)
+    reviews = ctx.reviews if any(step.for_change for step in plan.steps) else None
+    shown = bulk_as_shown(plan, ctx.phabricator, reviews)
+    extras = bulk.extras_for(ctx, shown, [], everything=False)
+    return lambda: show_bulk(ctx.console, shown, ctx.site, extras)
