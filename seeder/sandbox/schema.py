@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS task (
     priority INTEGER NOT NULL, closer TEXT, closed INTEGER, mentors TEXT, hackathon TEXT,
     view TEXT NOT NULL DEFAULT 'users', created INTEGER NOT NULL, modified INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS task_author ON task (author);
+CREATE INDEX IF NOT EXISTS task_priority ON task (priority, id);
+CREATE INDEX IF NOT EXISTS task_modified ON task (modified, id);
 CREATE TABLE IF NOT EXISTS position (
     task TEXT NOT NULL, project TEXT NOT NULL, board_column TEXT NOT NULL, PRIMARY KEY (task, project));
 CREATE TABLE IF NOT EXISTS edge (
@@ -38,6 +40,8 @@ CREATE TABLE IF NOT EXISTS xact (
     kind TEXT NOT NULL, type TEXT, fields TEXT NOT NULL, detail TEXT NOT NULL, grouped TEXT NOT NULL,
     comment TEXT, comment_id INTEGER, comment_phid TEXT, created INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS xact_object ON xact (object, id);
+CREATE INDEX IF NOT EXISTS xact_author ON xact (author, id);
+CREATE INDEX IF NOT EXISTS xact_comment ON xact (comment_id);
 CREATE TABLE IF NOT EXISTS request (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, method TEXT NOT NULL, connection TEXT NOT NULL,
     params TEXT NOT NULL, user_agent TEXT NOT NULL);

@@ -7,6 +7,7 @@ Which constraint takes what, and what comes back empty in which shape, was measu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from seeder.errors import ServerError
@@ -206,8 +207,9 @@ class Phabricator(HistoryReader):
         """All numbers that tasks under these constraints can have, the greatest first."""
         if "ids" in constraints:
             return sorted(set(constraints["ids"]), reverse=True)
-        newest = next(self.tasks_streamed({}), None)
-        return range(newest.id if newest else 0, 0, -1)
+        # Of the latest hundred that may be seen: numbers need not follow the time everywhere.
+        latest = max((task.id for task in islice(self.tasks_streamed({}), PAGE)), default=0)
+        return range(latest, 0, -1)
 
     def tasks_left(
         self, authors: Sequence[str], project: str, since: float, progress: Progress

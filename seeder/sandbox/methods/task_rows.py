@@ -8,17 +8,29 @@ from typing import Any
 from seeder.sandbox.statuses import priority_shown, status_shown
 from seeder.sandbox.store import Row, Store
 
+_MOVED = (
+    "SELECT position.task, board_column.* FROM position "
+    "JOIN board_column ON board_column.phid = position.board_column"
+)
+
 
 class Shown:
     """Turns rows into what Conduit shows; `viewer` is the PHID of who looks."""
 
     def __init__(self, store: Store, viewer: str) -> None:
         self._store, self._viewer = store, viewer
+        self._makers = {
+            "columns": self._columns,
+            "subscribers": self._subscribers,
+            "projects": self._projects,
+        }
 
     def __call__(self, rows: list[Row], attachments: list[str]) -> list[dict[str, Any]]:
-        return [self._task(row, attachments) for row in rows]
+        phids = [row["phid"] for row in rows]
+        attached = {key: self._makers[key](phids) for key in attachments}
+        return [self._task(row, {key: of[row["phid"]] for key, of in attached.items()}) for row in rows]
 
-    def _task(self, row: Row, attachments: list[str]) -> dict[str, Any]:
+    def _task(self, row: Row, attached: dict[str, Any]) -> dict[str, Any]:
         return {
             "id": row["id"],
             "type": "TASK",
@@ -42,31 +54,52 @@ class Shown:
                 "custom.mentors": json.loads(row["mentors"]) if row["mentors"] else None,
                 "custom.hackathon": row["hackathon"],
             },
-            "attachments": self._attached(row["phid"], attachments),
+            "attachments": attached,
         }
 
-    def _attached(self, phid: str, attachments: list[str]) -> dict[str, Any]:
-        makers = {"columns": self._columns, "subscribers": self._subscribers, "projects": self._projects}
-        return {key: makers[key](phid) for key in attachments}
+    def _projects(self, phids: list[str]) -> dict[str, Any]:
+        tags = _linked(self._store, "project", phids)
+        return {phid: {"projectPHIDs": tags[phid]} for phid in phids}
 
-    def _projects(self, phid: str) -> dict[str, Any]:
-        return {"projectPHIDs": self._store.targets(phid, "project")}
-
-    def _subscribers(self, phid: str) -> dict[str, Any]:
-        people = self._store.targets(phid, "subscriber")
+    def _subscribers(self, phids: list[str]) -> dict[str, Any]:
         return {
-            "subscriberPHIDs": people,
-            "subscriberCount": len(people),
-            "viewerIsSubscribed": self._viewer in people,
+            phid: {
+                "subscriberPHIDs": people,
+                "subscriberCount": len(people),
+                "viewerIsSubscribed": self._viewer in people,
+            }
+            for phid, people in _linked(self._store, "subscriber", phids).items()
         }
 
-    def _columns(self, phid: str) -> dict[str, Any]:
+    def _columns(self, phids: list[str]) -> dict[str, Any]:
+        tags, places = _linked(self._store, "project", phids), _places(self._store, phids)
         boards = {
-            project: {"columns": [{"id": at["id"], "phid": at["phid"], "name": at["name"]}]}
-            for project in self._store.targets(phid, "project")
-            if (at := column_of(self._store, phid, project)) is not None
+            phid: {
+                project: {"columns": [{"id": at["id"], "phid": at["phid"], "name": at["name"]}]}
+                for project in tags[phid]
+                if (at := places.get((phid, project)) or places.get(("", project))) is not None
+            }
+            for phid in phids
         }
-        return {"boards": boards or []}
+        return {phid: {"boards": found or []} for phid, found in boards.items()}
+
+
+def _linked(store: Store, kind: str, phids: list[str]) -> dict[str, list[str]]:
+    """Where the edges of one kind lead from each of these, the newest first."""
+    found: dict[str, list[str]] = {phid: [] for phid in phids}
+    marks = ", ".join("?" * len(phids))
+    sql = f"SELECT source, target FROM edge WHERE type = ? AND source IN ({marks}) ORDER BY id DESC"  # noqa: S608
+    for row in store.rows(sql, kind, *phids):
+        found[row["source"]].append(row["target"])
+    return found
+
+
+def _places(store: Store, phids: list[str]) -> dict[tuple[str, str], Row]:
+    """(task, board) -> the column where it was put; no task stands for all that were not put anywhere."""
+    marks = ", ".join("?" * len(phids))
+    moved = store.rows(f"{_MOVED} WHERE position.task IN ({marks})", *phids)
+    usual = store.rows("SELECT '' AS task, board_column.* FROM board_column WHERE is_default = 1")
+    return {(row["task"], row["project"]): row for row in [*usual, *moved]}
 
 
 def column_of(store: Store, task: str, project: str) -> Row | None:
