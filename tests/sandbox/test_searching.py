@@ -193,3 +193,30 @@ def test_the_log_counts_calls_and_connections_and_holds_no_token(sandbox: Sandbo
     assert made[0][1] != made[1][1]
     rows = sandbox.store.rows("SELECT * FROM request")
     assert secret not in str([tuple(row) for row in rows])
+
+
+def test_members_count_above_and_are_shown_of_milestones(sandbox: Sandbox) -> None:
+    def made(name: str, **more: str) -> str:
+        wanted = [{"type": kind, "value": value} for kind, value in {"name": name, **more}.items()]
+        return str(sandbox.get("project.edit", transactions=wanted)["object"]["phid"])
+
+    top = made("Top of it")
+    below = made("Below it", parent=top)
+    sprint = made("Sprint 1", milestone=top)
+    members = [{"type": "members.add", "value": [SAM]}]
+    sandbox.get("project.edit", objectIdentifier=below, transactions=members)
+    phids, family = {"phids": [top, below, sprint]}, {top, below, sprint}
+    shown = sandbox.get("project.search", constraints=phids, attachments={"members": True})["data"]
+    people = {row["phid"]: row["attachments"]["members"]["members"] for row in shown}
+    assert people == {phid: [{"phid": SAM}] for phid in family}
+    found = sandbox.get("project.search", constraints={"members": [SAM]})["data"]
+    assert family & {row["phid"] for row in found} == {top, below}
+
+
+def test_watchers_are_shown_and_searched(sandbox: Sandbox) -> None:
+    """Nobody can begin to watch through Conduit, so the world says who does."""
+    with sandbox.store.transaction():
+        sandbox.store.add_edge(OUTREACHY, "watcher", SAM)
+    rows = sandbox.get("project.search", constraints={"watchers": ["sam"]}, attachments={"watchers": True})
+    watched = {row["phid"]: row["attachments"]["watchers"]["watchers"] for row in rows["data"]}
+    assert watched == {OUTREACHY: [{"phid": SAM}]}

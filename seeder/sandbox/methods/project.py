@@ -8,6 +8,7 @@ from typing import Any
 from seeder.sandbox import search
 from seeder.sandbox.asking import Asking
 from seeder.sandbox.icons import color_shown, icon_shown
+from seeder.sandbox.objects import user_phid
 from seeder.sandbox.search import Where
 from seeder.sandbox.slugs import normalised
 from seeder.sandbox.store import Row, Store
@@ -62,10 +63,11 @@ def _one(where: Where, store: Store, key: str, value: Any) -> None:
 
 
 def _people(where: Where, store: Store, key: str, users: list[str]) -> None:
-    """`members` or `watchers`. Who is a member of a subproject is one of what lies above it, too."""
+    """`members` or `watchers`. A member of a subproject is one of what lies above it, too; milestones, whose
+    members are their parent's, are not found by them (measured)."""
     marks = ", ".join("?" * len(users))
     sql = f"SELECT source FROM edge WHERE type = ? AND target IN ({marks})"  # noqa: S608 - our own
-    found = store.column(sql, key.removesuffix("s"), *users)
+    found = store.column(sql, key.removesuffix("s"), *(user_phid(store, name) for name in users))
     if key == "members":
         found = list(dict.fromkeys(each for phid in found for each in (phid, *ancestors(store, phid))))
     where.any_of("phid", found)
@@ -170,9 +172,12 @@ class _Shown:
         shown = {"id": parent["id"], "phid": parent["phid"], "name": parent["name"]}
         return [*self._ancestors(parent), shown]
 
-    def _members(self, phid: str) -> list[str]:
-        below = [phid, *descendants(self._store, phid)]
-        return list(dict.fromkeys(one for each in below for one in self._store.targets(each, "member")))
+    def _members(self, row: Row) -> list[str]:
+        """Its own, its subprojects', and for a milestone its parent's."""
+        parent = self._store.by_phid("project", row["parent"]) if row["milestone"] is not None else None
+        family = [row["phid"], *descendants(self._store, row["phid"])]
+        own = [one for each in family for one in self._store.targets(each, "member")]
+        return list(dict.fromkeys(own + (self._members(parent) if parent is not None else [])))
 
     def _slugs(self, row: Row) -> list[dict[str, str]]:
         sql = "SELECT slug FROM slug WHERE project = ? ORDER BY rowid"
@@ -180,7 +185,7 @@ class _Shown:
 
     def _attached(self, row: Row, attachments: list[str], ancestors: list[Any]) -> dict[str, Any]:
         parts: dict[str, Any] = {
-            "members": [{"phid": phid} for phid in self._members(row["phid"])],
+            "members": [{"phid": phid} for phid in self._members(row)],
             "watchers": [{"phid": phid} for phid in self._store.targets(row["phid"], "watcher")],
             "slugs": self._slugs(row),
             "ancestors": ancestors,

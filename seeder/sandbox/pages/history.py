@@ -133,4 +133,5 @@ _SENTENCES: dict[str, Any] = {
     "column": _column,
     "mention": _mention,
     "unblock": _unblock,
+    "view": lambda store, detail: "changed who can see the task",
 }
