@@ -103,7 +103,7 @@ def _make(conduit: Conduit, transactions: list[dict[str, Any]]) -> None:
 def _columns(conduit: Conduit, ours: set[str]) -> dict[bool, Column]:
     """A column for a milestone (True) and one for another project (False), where there are any."""
     columns = [row.column() for row in _all(conduit, "project.column.search", rows.ColumnRow, {})]
-    columns = [column for column in columns if column.project_phid not in ours and column.name != "Backlog"]
+    columns = [c for c in columns if c.project_phid not in ours and not (c.default or c.proxy_phid)]
     projects = Phabricator(conduit).projects([column.project_phid for column in columns])
     return {projects[column.project_phid].is_milestone: column for column in reversed(columns)}
 
