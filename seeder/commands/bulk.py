@@ -119,15 +119,16 @@ def canary_for(ctx: Context, plan: Plan) -> Canary | None:
     return looks_right
 
 
-def kept_in_file(ctx: Context, plan: Plan) -> str:
-    """The path of a file with every line of the plan; empty where it cannot be written."""
+def kept_in_file(ctx: Context, plan: Plan, lost: list[str]) -> str:
+    """The path of a file with every line of the plan and those that gave no task; empty where it cannot be
+    written."""
     from seeder.errors import SeederError
     from seeder.settings.private import replace_file
     from seeder.views.bulk import lines_of
     from seeder.views.safe import one_line
 
     path = ctx.journal.path.parent / "plans" / f"{plan.command}.txt"
-    text = "".join(f"{one_line(ctx.redact(line))}\n" for line in lines_of(plan))
+    text = "".join(f"{one_line(ctx.redact(line))}\n" for line in (*lines_of(plan), *lost))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(path, text.encode("utf-8", "backslashreplace"), 0o600)
@@ -137,10 +138,12 @@ def kept_in_file(ctx: Context, plan: Plan) -> str:
     return str(path)
 
 
-def extras_for(ctx: Context, plan: Plan, lines: list[tuple[str, str]], *, everything: bool) -> Extras:
-    """What `show_bulk` says beside the plan."""
+def extras_for(
+    ctx: Context, plan: Plan, lines: list[tuple[str, str]], lost: list[str], *, everything: bool
+) -> Extras:
+    """What `show_bulk` says beside the plan; `lost` are lines of texts in which no task was found."""
     from seeder.views.bulk import Extras, duration
 
     pace = ctx.site.politeness.pace if plan.pace is None else plan.pace
     said = [*lines, ("Takes", duration(plan, pace))] if plan.steps else lines
-    return Extras(tuple(said), kept_in_file(ctx, plan), everything)
+    return Extras(tuple(said), tuple(lost), kept_in_file(ctx, plan, lost), everything)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from seeder.errors import BadInput, LimitReached
 
 if TYPE_CHECKING:
     from seeder.context import Context
+    from seeder.plans.vandalism import Load
     from seeder.settings.site import AntiVandalism
     from seeder.writing.plan import Plan
 
@@ -43,32 +46,43 @@ def pace_for(ctx: Context, plan: Plan, groups: set[str], asked: float | None) ->
 def _under(
     rule: AntiVandalism, ctx: Context, plan: Plan, least: float, *, chosen: bool
 ) -> tuple[float, Lines]:
-    from seeder.plans.vandalism import peak, points_of, safe_pace, weekend_factor
+    from seeder.plans.vandalism import peak, points_of, safe_pace
 
-    count, points = len(plan.steps), max(points_of(step, rule) for step in plan.steps)
-    factor = weekend_factor(ctx.clock.now(), count * max(least, 1), rule)
-    safe = safe_pace(points, count, least, rule, factor)
-    title = ctx.site.title or ctx.site.host
+    load = _load(rule, ctx, len(plan.steps), max(points_of(step, rule) for step in plan.steps), least)
+    safe, title = safe_pace(load, least, rule), ctx.site.title or ctx.site.host
     if safe is None:
         raise LimitReached(
-            f"{title} logs out who edits that much, however slowly: {count} edits are too many for one day.",
-            "Do it in parts, without a comment, or ask to be exempt: " + ", ".join(rule.exempt),
+            f"{title} logs out who edits that much, however slowly: {load.count} edits are too many at once.",
+            f"Do it in parts, without a comment, or ask to be let into {', '.join(rule.exempt)}.",
         )
     if chosen and safe > least:
         raise LimitReached(
             f"{title} logs out who edits so much so fast.", f"--pace {safe:g} is safe, or leave it out."
         )
-    reached = peak(points, count, safe, rule, factor)
-    said = f"{title} logs out fast editors: this comes to {reached:.0f} of {rule.limit:g} points"
-    return safe, [("Rule", said), *_choices(rule, count, least, factor)]
+    said = (
+        f"{title} logs out fast editors: this comes to {peak(load, safe, rule):.0f} of {rule.limit:g} points"
+    )
+    return safe, [("Rule", said), *_choices(rule, load, least)]
 
 
-def _choices(rule: AntiVandalism, count: int, least: float, factor: float) -> Lines:
+def _load(rule: AntiVandalism, ctx: Context, count: int, points: float, least: float) -> Load:
+    from seeder.plans.vandalism import Load, counted_before, weekend_factor
+
+    now = ctx.clock.now()
+    server_now = now + ctx.conduit.session.server_ahead
+    lately = ctx.phabricator.recent_transactions(ctx.me.phid, server_now - rule.window)
+    before = counted_before((server_now - at for at in lately), rule)
+    return Load(points, count, weekend_factor(now, count * max(least, 1), rule), before)
+
+
+def _choices(rule: AntiVandalism, load: Load, least: float) -> Lines:
     """What the same would take with less or more in each edit."""
     from seeder.plans.vandalism import safe_pace
     from seeder.views.counted import span
 
     kinds = {"tags only": rule.tags, "with a comment": rule.tags + rule.comment + rule.subscriber}
-    priced = [(name, safe_pace(points, count, least, rule, factor)) for name, points in kinds.items()]
-    told = [f"{name} {span(count * pace)}" if pace else f"{name} too much" for name, pace in priced]
+    told = []
+    for name, points in kinds.items():
+        pace = safe_pace(msgspec.structs.replace(load, points=points), least, rule)
+        told.append(f"{name} {span(load.count * pace)}" if pace else f"{name} too much for one day")
     return [("Choices", "; ".join(told))]

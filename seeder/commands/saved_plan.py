@@ -86,5 +86,5 @@ def _shown(ctx: Context, plan: Plan) -> Callable[[], None]:
     bulk.refuse_unannounced(ctx, plan)
     reviews = ctx.reviews if any(step.for_change for step in plan.steps) else None
     shown = bulk_as_shown(plan, ctx.phabricator, reviews)
-    extras = bulk.extras_for(ctx, shown, [], everything=False)
+    extras = bulk.extras_for(ctx, shown, [], [], everything=False)
     return lambda: show_bulk(ctx.console, shown, ctx.site, extras)

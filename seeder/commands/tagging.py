@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from seeder.gather.tag import Asked
     from seeder.plans.mails import Mails
     from seeder.plans.tag import Facts
-    from seeder.selection import Selection
+    from seeder.selection import Lost, Selection
     from seeder.writing.plan import Plan
+
+
+# Characters of a line without a task that are shown.
+MOST_OF_A_LINE = 60
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -52,7 +56,8 @@ def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     plan_out, looking = given["plan_out"], given["dry_run"] or given["plan_out"] is not None
     if not looking:
         offer_unfinished(ctx, ready.plan, yes=given["yes"])
-    extras = bulk.extras_for(ctx, ready.plan, ready.lines, everything=given["show_all"])
+    lost = [_lost_line(each) for each in job.selection.found.lost]
+    extras = bulk.extras_for(ctx, ready.plan, ready.lines, lost, everything=given["show_all"])
     if not ctx.json:
         show_bulk(ctx.console, ready.plan, ctx.site, extras)
     if ready.problem is not None and not ready.plan.refusals:
@@ -69,6 +74,7 @@ def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
         dry_run=given["dry_run"],
         plan_out=Path(plan_out) if plan_out else None,
         most=len(ready.plan.steps) or None,
+        beside={"no_task": [_lost_as_object(each) for each in job.selection.found.lost]},
     )
 
 
@@ -87,7 +93,7 @@ def prepared(ctx: Context, job: Job, announced: str) -> Ready:
     ctx.console.clear_line()
     plan = msgspec.structs.replace(plan_tag(wish, facts), announced=announced)
     mails, people = mails_for(plan, facts, ctx.phabricator)
-    lines = [*_lost(job.selection), *_mails_line(mails, people)]
+    lines = _mails_line(mails, people)
     try:
         bulk.refuse_too_many(ctx, plan, job.limits)
         plan, more = _paced(ctx, plan, job)
@@ -129,18 +135,13 @@ def _with_changes(ctx: Context, facts: Facts, hashtag: str) -> Facts:
     return msgspec.structs.replace(facts, changes=tuple(changes.values()), hashtag=hashtag)
 
 
-def _lost(selection: Selection) -> list[tuple[str, str]]:
-    """The lines of texts in which nothing was found; three of them."""
-    lost = selection.found.lost
-    if not lost:
-        return []
-    shown = "; ".join(f"line {each.number} “{_short(each.text)}”" for each in lost[:3])
-    more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
-    return [("No task", f"in {len(lost)} lines: {shown}{more}")]
+def _lost_as_object(lost: Lost) -> dict[str, Any]:
+    return {"source": lost.source, "line": lost.number, "text": lost.text, "because": lost.why}
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
+def _lost_line(lost: Lost) -> str:
+    text = lost.text if len(lost.text) <= MOST_OF_A_LINE else f"{lost.text[: MOST_OF_A_LINE - 1]}…"
+    return f"{lost.source}, line {lost.number}: {text}{f'  ({lost.why})' if lost.why else ''}"
 
 
 def _mails_line(mails: Mails, people: dict[str, Any]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,27 +30,28 @@ def carry_out(
     dry_run: bool = False,
     plan_out: Path | None = None,
     most: int | None = None,
+    beside: Mapping[str, Any] | None = None,
 ) -> int:
-    """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked. `most`
-    is how much it may change, None for as much as the site bears."""
+    """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked, with
+    what is in `beside`. `most` is how much it may change, None for as much as the site bears."""
     refuse_secrets(ctx, plan)
     if not ctx.json:
         show(plan)
     if plan.refusals:
         ctx.console.tell()
         ctx.console.tell("Nothing was written.")
-        _print_planned(ctx, plan)
+        _print_planned(ctx, plan, beside)
         return BadInput.exit_code
     if plan_out is not None:
         save(ctx, plan, plan_out)
     if dry_run or plan_out is not None or not plan.steps:
         _say_nothing_written(ctx, plan, dry_run=dry_run)
-        _print_planned(ctx, plan)
+        _print_planned(ctx, plan, beside)
         return 0
     ctx.require_contact()
     if not yes:
         _ask(ctx, question)
-    return finish(ctx, plan, apply(ctx, plan, asked=not yes, most=most))
+    return finish(ctx, plan, apply(ctx, plan, asked=not yes, most=most), beside)
 
 
 def apply(ctx: Context, plan: Plan, *, asked: bool, most: int | None = None) -> Outcome:
@@ -134,10 +135,10 @@ def _as_json(items: Iterable[Item], plan: Plan, ctx: Context, run: str) -> dict[
     return create.as_json(items, plan, ctx.site, run)
 
 
-def finish(ctx: Context, plan: Plan, outcome: Outcome) -> int:
-    """Say what became of a run; returns its exit code."""
+def finish(ctx: Context, plan: Plan, outcome: Outcome, beside: Mapping[str, Any] | None = None) -> int:
+    """Say what became of a run; returns its exit code. `beside` goes into the JSON object."""
     if ctx.json:
-        found = _as_json(outcome.items, plan, ctx, outcome.run)
+        found = _as_json(outcome.items, plan, ctx, outcome.run) | dict(beside or {})
         if outcome.notes or outcome.twins:
             found["notes"] = list(outcome.notes)
             found["twins"] = [f"T{number}" for number in outcome.twins]
@@ -212,7 +213,7 @@ def _ask(ctx: Context, question: str) -> None:
         raise BadInput("Nothing was written.", "Change what you like; you are asked again.")
 
 
-def _print_planned(ctx: Context, plan: Plan) -> None:
+def _print_planned(ctx: Context, plan: Plan, beside: Mapping[str, Any] | None) -> None:
     if not ctx.json:
         return
     from seeder.writing.outcome import Item
@@ -221,7 +222,7 @@ def _print_planned(ctx: Context, plan: Plan) -> None:
     items += [Item(step.id, step.label, "planned", step.because) for step in plan.steps]
     items += [Item(r.id, r.label, "refused", r.because) for r in plan.refusals]
     found: dict[str, Any] = _as_json(sorted(items, key=lambda item: item.id), plan, ctx, "")
-    found["notes"] = [note.sentence for note in plan.notes]
+    found |= {"notes": [note.sentence for note in plan.notes], **(beside or {})}
     if plan.refusals:
         first = plan.refusals[0]
         found["exit_code"] = BadInput.exit_code

@@ -11,6 +11,8 @@ import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+import msgspec
+
 from seeder.settings.site import AntiVandalism
 from seeder.writing.plan import Step
 
@@ -27,12 +29,27 @@ def points_of(step: Step, rule: AntiVandalism) -> float:
     return points + (rule.comment + rule.subscriber) * ("comment" in kinds)
 
 
-def peak(points: float, count: int, pace: float, rule: AntiVandalism, factor: float = 1.0) -> float:
-    """The most that `count` edits, `pace` seconds apart, come to at any time; `factor` for the weekend."""
+class Load(msgspec.Struct, frozen=True):
+    """What is to be done: `count` edits of `points` each; `factor` for the weekend, `before` what the
+    caller's edits of the last hours count when it begins."""
+
+    points: float
+    count: int
+    factor: float = 1.0
+    before: float = 0.0
+
+
+def counted_before(ages: Iterable[float], rule: AntiVandalism) -> float:
+    """What edits of these ages (seconds) count, each as much as a tag."""
+    return sum(rule.tags * _weight(age, rule) for age in ages if age <= rule.window)
+
+
+def peak(load: Load, pace: float, rule: AntiVandalism) -> float:
+    """The most that the edits come to at any time when they are `pace` seconds apart."""
     pace = max(pace, 0.05)
-    counted = min(count, int(rule.window / pace) + 1)
-    total = sum(_weight(number * pace, rule) for number in range(counted))
-    return points * total * factor
+    counted = min(load.count, int(rule.window / pace) + 1)
+    total = load.points * sum(_weight(number * pace, rule) for number in range(counted))
+    return (total + load.before) * load.factor
 
 
 def _weight(age: float, rule: AntiVandalism) -> float:
@@ -41,12 +58,12 @@ def _weight(age: float, rule: AntiVandalism) -> float:
     return min(MOST_FOR_ONE, max(LEAST_FOR_ONE, math.pow(age, -rule.fading)))
 
 
-def safe_pace(points: float, count: int, least: float, rule: AntiVandalism, factor: float) -> float | None:
+def safe_pace(load: Load, least: float, rule: AntiVandalism) -> float | None:
     """The shortest pace, in half seconds and at least `least`, that stays below the rule's share of its
     limit; None when a minute is not enough."""
     most = rule.limit * rule.share
     pace = least
-    while peak(points, count, pace, rule, factor) > most:
+    while peak(load, pace, rule) > most:
         pace = (math.floor(pace * 2) + 1) / 2
         if pace > SLOWEST:
             return None

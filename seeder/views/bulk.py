@@ -24,9 +24,11 @@ _LISTS |= {name: name for name in ("skipped", "refused", "failed", "unknown", "n
 
 
 class Extras(msgspec.Struct, frozen=True):
-    """What is said beside the plan: (name, sentence) each; `file` holds all of its lines, empty for none."""
+    """What is said beside the plan: (name, sentence) each; `lost` lines in which no task was found; `file`
+    holds every line, empty for none."""
 
     lines: tuple[tuple[str, str], ...] = ()
+    lost: tuple[str, ...] = ()
     file: str = ""
     everything: bool = False
 
@@ -50,7 +52,8 @@ def show_bulk(console: Console, plan: Plan, site: Site, extras: Extras) -> None:
         console.show(("Note      ", "yellow"), (note.sentence, ""), indent=2)
     _show_steps(console, plan, extras)
     _show_exceptions(console, plan, extras)
-    if extras.file and not extras.everything and _is_cut(plan):
+    _show_lost(console, extras)
+    if extras.file and not extras.everything and (_is_cut(plan) or len(extras.lost) > SHOWN):
         console.say()
         console.say("All of it, line by line:", "dim")
         console.link(extras.file, indent=2)
@@ -121,6 +124,17 @@ def _show_exceptions(console: Console, plan: Plan, extras: Extras) -> None:
         console.show((label, ""), (f"  {because}", "yellow"), indent=2)
     if len(shown) < len(odd):
         console.show((f"… and {len(odd) - len(shown)} more", "dim"), indent=2)
+
+
+def _show_lost(console: Console, extras: Extras) -> None:
+    shown = extras.lost if extras.everything else extras.lost[:SHOWN]
+    if shown:
+        console.say()
+        console.say("No task was found in", "yellow")
+    for line in shown:
+        console.show((line, "dim"), indent=2)
+    if len(shown) < len(extras.lost):
+        console.show((f"… and {len(extras.lost) - len(shown)} more lines", "dim"), indent=2)
 
 
 def _is_cut(plan: Plan) -> bool:

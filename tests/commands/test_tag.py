@@ -14,6 +14,7 @@ import pytest
 
 from seeder.sandbox import process
 from seeder.sandbox.store import Store
+from seeder.sandbox.world import token_of
 from seeder.writing.plan_file import from_file, to_file
 from tests.computer import Computer, Ended
 from tests.sandbox.client import Sandbox
@@ -332,3 +333,58 @@ def test_the_last_event_is_used_where_none_is_named(hall: Hall) -> None:
     assert ran.code == 0, ran.said
     assert "Event hack" in ran.said
     assert hall.tag in hall.tags(tasks[1])
+
+
+STRICT = """
+name: strict
+title: Strict site
+phabricator: {url}
+politeness:
+  pace: 0
+  batch_editors: [commons-app]
+  anti_vandalism:
+    limit: 30
+    exempt: [translate-tools]
+"""
+
+
+def strict(hall: Hall) -> None:
+    folder = hall.computer.config / "sites"
+    folder.mkdir(parents=True)
+    (folder / "strict.yaml").write_text(STRICT.format(url=hall.url))
+    hall.computer.variables["SEEDER_SITE"] = "strict"
+    del hall.computer.variables["SEEDER_PHABRICATOR_URL"]
+    # Somebody who has not edited anything lately.
+    hall.computer.variables["SEEDER_PHABRICATOR_TOKEN"] = token_of(hall.store, "pip")
+
+
+def test_where_batches_are_a_right_it_is_asked_for(hall: Hall) -> None:
+    strict(hall)
+    (hall.computer.home / "notes").write_text("\n".join(hall.tasks(51)))
+    words = ("hackathon", "tag", "-f", "notes", "--tag", "accessibility", "--no-announcement")
+    ran = hall.computer.run(*words, "--yes")
+    assert (ran.code, "a right of commons-app, and you are not in it" in ran.said) == (2, True)
+    ran = hall.computer.at_terminal(*words, answers=[("allowed to do this?", "n")])
+    assert ran.code == 2
+    ran = hall.computer.run(*words, "--i-may", "--dry-run")
+    assert ran.code == 0, ran.said
+    me = hall.site.get("user.whoami", "pip")["phid"]
+    team = hall.project("Commons-App")
+    hall.site.get("project.edit", "ada-admin", objectIdentifier=team, transactions=[
+        {"type": "members.add", "value": [me]}
+    ])  # fmt: skip
+    assert "a right of" not in hall.computer.run(*words, "--dry-run").said
+
+
+def test_a_rule_against_fast_editors_sets_the_pace_and_prices_the_choices(hall: Hall) -> None:
+    strict(hall)
+    (hall.computer.home / "notes").write_text("\n".join(hall.tasks(40)))
+    words = ("hackathon", "tag", "-f", "notes", "--tag", "accessibility", "--dry-run")
+    ran = hall.computer.run(*words)
+    assert "Strict site logs out fast editors: this comes to" in ran.said
+    assert "tags only" in ran.said
+    assert "with a comment" in ran.said
+    slow = hall.computer.run(*words, "--comment", "Here")
+    assert "one edit each" in slow.said, slow.said
+    ran = hall.computer.run(*words, "--comment", "Here", "--pace", "0.1")
+    assert "is safe, or leave it out" in ran.said
