@@ -84,5 +84,5 @@ def _choices(rule: AntiVandalism, load: Load, least: float) -> Lines:
     told = []
     for name, points in kinds.items():
         pace = safe_pace(msgspec.structs.replace(load, points=points), least, rule)
-        told.append(f"{name} {span(load.count * pace)}" if pace else f"{name} too much for one day")
+        told.append(f"{name} {span(load.count * pace)}" if pace is not None else f"{name} too much at once")
     return [("Choices", "; ".join(told))]

@@ -343,7 +343,7 @@ politeness:
   pace: 0
   batch_editors: [commons-app]
   anti_vandalism:
-    limit: 30
+    limit: 20
     exempt: [translate-tools]
 """
 
