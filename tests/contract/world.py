@@ -105,7 +105,8 @@ def _columns(conduit: Conduit, ours: set[str]) -> dict[bool, Column]:
     columns = [row.column() for row in _all(conduit, "project.column.search", rows.ColumnRow, {})]
     columns = [c for c in columns if c.project_phid not in ours and not (c.default or c.proxy_phid)]
     projects = Phabricator(conduit).projects([column.project_phid for column in columns])
-    return {projects[column.project_phid].is_milestone: column for column in reversed(columns)}
+    boards = [(projects[column.project_phid], column) for column in reversed(columns)]
+    return {board.is_milestone: column for board, column in boards if not board.archived}
 
 
 def _tree(conduit: Conduit) -> tuple[Project, ...]:
