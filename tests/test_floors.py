@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(line.split())
     for line in """
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
-    gerrit_query
+    gerrit_query wikitext
     since selection
     place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
@@ -76,6 +76,7 @@ ONLY_IN = {
 PURE = {
     "reviews",
     "gerrit_query",
+    "wikitext",
     "errors",
     "model",
     "document",

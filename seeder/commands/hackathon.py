@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from seeder.commands import options, tag
+from seeder.commands import board, options, tag
 
 app = typer.Typer(
-    help="Hackathons and contests: their events, and tags on many tasks.",
+    help="Hackathons and contests: their events, tags on many tasks, and their boards.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -171,3 +171,4 @@ def check(
 
 app.command("tag", help=tag.TAG_HELP)(tag.tag)
 app.command("untag", help=tag.UNTAG_HELP)(tag.untag)
+app.command("board", help=board.HELP)(board.board)

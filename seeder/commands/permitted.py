@@ -62,7 +62,8 @@ def _under(
     said = (
         f"{title} logs out fast editors: this comes to {peak(load, safe, rule):.0f} of {rule.limit:g} points"
     )
-    return safe, [("Rule", said), *_choices(rule, load, least)]
+    # A move is a move: there is nothing to leave out of it.
+    return safe, [("Rule", said), *(_choices(rule, load, least) if plan.command != "board" else ())]
 
 
 def _load(rule: AntiVandalism, ctx: Context, count: int, points: float, least: float) -> Load:

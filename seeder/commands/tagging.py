@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,42 +46,52 @@ class Ready(msgspec.Struct, frozen=True):
 
 def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     """Show the plan, ask, write it; returns the exit code. `given` are the command's options."""
-    from seeder.commands.unfinished import offer_unfinished
-    from seeder.commands.writing import carry_out
-    from seeder.views.bulk import show_bulk
     from seeder.views.counted import counted
 
     refuse_mentions(job.asked.comment)
     announced = bulk.announcement(ctx, job.limits, job.announced)
     ready = prepared(ctx, job, announced)
+    verb = "Take the tag off" if job.asked.removes else "Tag"
+    question = f"{verb} {counted(len(ready.plan.steps), 'task')}"
+    return carry_out_ready(ctx, ready, question, given, job.selection.found.lost)
+
+
+def carry_out_ready(
+    ctx: Context, ready: Ready, question: str, given: dict[str, Any], lost: Sequence[Lost] | None = None
+) -> int:
+    """Show a plan over many tasks, ask, write it; returns the exit code. `lost` are lines of what was pasted
+    in which no task was found, None where nothing can be."""
+    from seeder.commands.unfinished import offer_unfinished
+    from seeder.commands.writing import carry_out
+    from seeder.views.bulk import show_bulk
+
     plan_out, looking = given["plan_out"], given["dry_run"] or given["plan_out"] is not None
     if not looking:
         offer_unfinished(ctx, ready.plan, yes=given["yes"])
-    lost = [_lost_line(each) for each in job.selection.found.lost]
-    extras = bulk.extras_for(ctx, ready.plan, ready.lines, lost, everything=given["show_all"])
+    lines = [_lost_line(each) for each in lost or ()]
+    extras = bulk.extras_for(ctx, ready.plan, ready.lines, lines, everything=given["show_all"])
     if not ctx.json:
         show_bulk(ctx.console, ready.plan, ctx.site, extras)
     if ready.problem is not None and not ready.plan.refusals:
         if not looking:
             raise ready.problem
         ctx.console.problem(ready.problem)
-    verb = "Take the tag off" if job.asked.removes else "Tag"
     return carry_out(
         ctx,
         ready.plan,
         show=lambda plan: None,
-        question=f"{verb} {counted(len(ready.plan.steps), 'task')}",
+        question=question,
         yes=given["yes"],
         dry_run=given["dry_run"],
         plan_out=Path(plan_out) if plan_out else None,
         most=len(ready.plan.steps) or None,
-        beside={"no_task": [_lost_as_object(each) for each in job.selection.found.lost]},
+        beside=None if lost is None else {"no_task": [_lost_as_object(each) for each in lost]},
     )
 
 
 def prepared(ctx: Context, job: Job, announced: str) -> Ready:
     """Everything read and decided; nothing is written."""
-    from seeder.gather.tag import facts_for, find_wish, mails_for
+    from seeder.gather.tag import facts_for, find_wish
     from seeder.plans.tag import plan_tag
 
     wish, tags = find_wish(job.asked, job.selection, ctx.site, ctx.phabricator)
@@ -92,12 +103,20 @@ def prepared(ctx: Context, job: Job, announced: str) -> Ready:
     facts = _with_changes(ctx, facts, job.hashtag)
     ctx.console.clear_line()
     plan = msgspec.structs.replace(plan_tag(wish, facts), announced=announced)
+    return ready_for(ctx, plan, facts, job.limits, may=job.may)
+
+
+def ready_for(ctx: Context, plan: Plan, facts: Facts, limits: bulk.Limits, *, may: bool) -> Ready:
+    """`plan` held against all limits, with what is said of mails, which are counted from `facts`, and of its
+    pace. `may` as in Job."""
+    from seeder.gather.tag import mails_for
+
     mails, people = mails_for(plan, facts, ctx.phabricator)
     lines = _mails_line(mails, people)
     try:
-        bulk.refuse_too_many(ctx, plan, job.limits)
-        plan, more = _paced(ctx, plan, job)
-        bulk.refuse_many_mails(ctx, mails, _worst(mails, people), job.limits)
+        bulk.refuse_too_many(ctx, plan, limits)
+        plan, more = _paced(ctx, plan, limits, may=may)
+        bulk.refuse_many_mails(ctx, mails, _worst(mails, people), limits)
         bulk.refuse_unannounced(ctx, plan)
     except (BadInput, LimitReached) as problem:
         return Ready(plan, lines, problem)
@@ -159,13 +178,13 @@ def _worst(mails: Mails, people: dict[str, Any]) -> str:
     return f"@{people[phid].username}" if phid in people else "one follower"
 
 
-def _paced(ctx: Context, plan: Plan, job: Job) -> tuple[Plan, list[tuple[str, str]]]:
+def _paced(ctx: Context, plan: Plan, limits: bulk.Limits, *, may: bool) -> tuple[Plan, list[tuple[str, str]]]:
     """`plan` with its pace, and what is said about it. Raises LimitReached and BadInput."""
     from seeder.commands.permitted import pace_for, refuse_without_right
 
     groups = _groups(ctx)
-    refuse_without_right(ctx, plan, groups, may=job.may)
-    pace, lines = pace_for(ctx, plan, groups, job.limits.pace)
+    refuse_without_right(ctx, plan, groups, may=may)
+    pace, lines = pace_for(ctx, plan, groups, limits.pace)
     return msgspec.structs.replace(plan, pace=pace), lines
 
 

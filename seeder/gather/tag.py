@@ -7,7 +7,7 @@ more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -44,14 +44,7 @@ def find_wish(
 ) -> tuple[TagWish, dict[str, Project]]:
     """`asked` found on the site, and every tag that it or `selection` names. BadInput with the right
     names."""
-    texts = {text: _as_address(text, site) for text in (*asked.tags, *texts_of(selection))}
-    found = find_tags(texts.values(), phabricator, site.host)
-    for text, address in texts.items():
-        if address not in found.found:
-            near = found.unknown.get(address, ())
-            hint = f"Did you mean “{near[0]}”?" if near else "Its page on the site shows its hashtag."
-            raise BadInput(f"There is no tag “{text}” on {site.host}.", hint)
-    tags = {text: found.found[address] for text, address in texts.items()}
+    tags = resolve_tags([*asked.tags, *texts_of(selection)], site, phabricator)
     wished = list({tags[text].phid: tags[text] for text in asked.tags}.values())
     wish = TagWish(
         tags=tuple(wished),
@@ -63,6 +56,18 @@ def find_wish(
         removes=asked.removes,
     )
     return wish, tags
+
+
+def resolve_tags(written: Iterable[str], site: Site, phabricator: Phabricator) -> dict[str, Project]:
+    """Each as written -> the tag; one request for those by hashtag. BadInput with the right names."""
+    texts = {text: _as_address(text, site) for text in written}
+    found = find_tags(texts.values(), phabricator, site.host)
+    for text, address in texts.items():
+        if address not in found.found:
+            near = found.unknown.get(address, ())
+            hint = f"Did you mean “{near[0]}”?" if near else "Its page on the site shows its hashtag."
+            raise BadInput(f"There is no tag “{text}” on {site.host}.", hint)
+    return {text: found.found[address] for text, address in texts.items()}
 
 
 def facts_for(
@@ -95,8 +100,12 @@ def mails_for(plan: Plan, facts: Facts, phabricator: Phabricator) -> tuple[Mails
 
 
 def find_column(name: str, tag: Project, phabricator: Phabricator) -> Column:
+    """As `column_named`, with the board asked for."""
+    return column_named(name, tag, phabricator.columns(tag.phid))
+
+
+def column_named(name: str, tag: Project, columns: Sequence[Column]) -> Column:
     """The column of that name on the board of `tag`, whatever its case; BadInput with the real ones."""
-    columns = phabricator.columns(tag.phid)
     for column in columns:
         if column.name.casefold() == name.strip().casefold():
             return column
