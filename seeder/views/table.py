@@ -33,8 +33,8 @@ def show_table(
         return
     table = Table(box=None, pad_edge=False, expand=True, header_style="bold")
     for at, title in enumerate(head):
-        room = {"ratio": 1} if at == wide else {"max_width": _WIDEST_CELL}
-        table.add_column(title, overflow="fold", **room)
+        ratio, most = (1, None) if at == wide else (None, _WIDEST_CELL)
+        table.add_column(title, overflow="fold", ratio=ratio, max_width=most)
     for row in safe:
         table.add_row(*(Text(text, style) for text, style in row))
     console.out.print(table)
