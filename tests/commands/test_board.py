@@ -207,6 +207,20 @@ def test_a_task_with_an_open_change_stays(home: Hall) -> None:
     assert "No task on the board has a merged change and no open one." in ran.out
 
 
+def test_limits_hold_for_moves_too(home: Hall) -> None:
+    tag = home.phabricator.projects_by_slug([TAG[1]])[TAG[1]]
+    home.edit(13, "projects.add", [tag.phid])
+    edits = home.edits()
+    ran = home.board("--move-done", "--column", "Done", "--max-changes", "1", "--yes")
+    assert (ran.code, home.edits()) == (8, edits), ran.all
+    ran = home.board("--move-done", "--column", "Done", "--yes", "--json")
+    assert (ran.json["moved"], home.edits()) == (["T7", "T13"], edits + 2)
+    assert home.seeder("runs", "undo", "--yes").code == 0
+    columns = home.columns()
+    assert columns["Ideas"] in home.task(7).columns
+    assert columns["Backlog"] in home.task(13).columns
+
+
 def test_the_column_is_the_events(home: Hall) -> None:
     ran = home.seeder("hackathon", "board", "--move-done", "--rehearse", "--yes", "--json")
     assert (ran.code, ran.json["moved"]) == (0, ["T7"]), ran.all

@@ -32,6 +32,7 @@ READING = [
     ("hackathon show", {2}),
     ("hackathon show --rehearse", {0}),
     ("hackathon check --rehearse", {0}),
+    ("hackathon board --rehearse", {0}),
     ("config show", {0}),
     ("doctor --rehearse", {0, 1, 3}),
     ("whoami --rehearse", {0}),
