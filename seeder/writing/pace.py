@@ -13,18 +13,29 @@ class Pace:
 
     def __init__(self, seconds: float, clock: Clock, stop: Stop) -> None:
         self._seconds, self._clock, self._stop = seconds, clock, stop
-        self._next = clock.monotonic()
+        self._next = self._held = clock.monotonic()
         self._lock = threading.Lock()
 
     def wait(self) -> None:
         """Until it is this caller's turn, or ^C."""
+        turn = self._turn()
+        while not self._stop:
+            if turn < self._held:
+                # The site asked for a pause while this caller waited.
+                turn = self._turn()
+            left = turn - self._clock.monotonic()
+            if left <= 0:
+                return
+            self._clock.sleep(min(1.0, left))
+
+    def _turn(self) -> float:
         with self._lock:
             turn = max(self._next, self._clock.monotonic())
             self._next = turn + self._seconds
-        while (left := turn - self._clock.monotonic()) > 0 and not self._stop:
-            self._clock.sleep(min(1.0, left))
+            return turn
 
     def hold(self, seconds: float) -> None:
         """No more turns for so long: the site asked for a pause."""
         with self._lock:
-            self._next = max(self._next, self._clock.monotonic() + seconds)
+            self._held = max(self._held, self._clock.monotonic() + seconds)
+            self._next = max(self._next, self._held)
