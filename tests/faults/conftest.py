@@ -60,6 +60,7 @@ def breaker(module_breaker: Breaker) -> Iterator[Breaker]:
     module_breaker.rules()
     yield module_breaker
     module_breaker.rules()
+    module_breaker.mend()
     module_breaker.release()
 
 

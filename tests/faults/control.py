@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ class Breaker:
         self.url = f"http://127.0.0.1:{port}/"
         self._socket = socket.create_connection(("127.0.0.1", control), timeout=20)
         self._lines = self._socket.makefile("rwb")
+        self._lock = threading.Lock()
 
     def rules(self, *rules: dict[str, Any], seed: int = 0) -> None:
         """Replace all rules, and forget what was seen."""
@@ -35,6 +37,13 @@ class Breaker:
 
     def wait_settled(self) -> None:
         wait_until(lambda: bool(self._tell(do="settled")), "late deliveries")
+
+    def cut(self) -> None:
+        """No network any more: open connections end, and nobody listens."""
+        self._tell(do="cut")
+
+    def mend(self) -> None:
+        self._tell(do="mend")
 
     @property
     def connections(self) -> int:
@@ -59,9 +68,10 @@ class Breaker:
         self._socket.close()
 
     def _tell(self, **line: Any) -> Any:
-        self._lines.write(json.dumps(line).encode() + b"\n")
-        self._lines.flush()
-        return json.loads(self._lines.readline())
+        with self._lock:
+            self._lines.write(json.dumps(line).encode() + b"\n")
+            self._lines.flush()
+            return json.loads(self._lines.readline())
 
 
 @contextlib.contextmanager

@@ -3,7 +3,8 @@
 It prints one line of JSON, ``{"port": …, "control": …}``, and ends when its standard input does. The
 control port takes lines of JSON, each answered by one: ``{"do": "rules", "rules": […], "seed": 1}``
 sets the rules and forgets the log, ``{"do": "log"}`` answers it, ``{"do": "release"}`` delivers the
-requests that are held, ``{"do": "settled"}`` says whether none is.
+requests that are held, ``{"do": "settled"}`` says whether none is. ``{"do": "cut"}`` takes the network
+away until ``{"do": "mend"}``: open connections end, and nobody listens.
 
 A rule names a fault (``damage.FAULTS``) and when it strikes: at ``connection`` N, or at request ``nth``
 of Conduit's ``method`` ("*" for any; nth 0 for all of them), with a ``chance`` below 1 where wished.
@@ -11,6 +12,7 @@ of Conduit's ``method`` ("*" for any; nth 0 for all of them), with a ``chance`` 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import random
@@ -33,6 +35,7 @@ class Proxy:
         self.upstream = upstream
         self.lock = threading.Lock()
         self.held = damage.Held()
+        self.clients: set[socket.socket] = set()
         self.set_rules([], 0)
         self.listener = _listening(0)
         self.port: int = self.listener.getsockname()[1]
@@ -47,23 +50,40 @@ class Proxy:
 
     def serve(self) -> None:
         while True:
+            listener = self.listener
             try:
-                client, _ = self.listener.accept()
+                client, _ = listener.accept()
             except OSError:
-                self.listener = _listening(self.port)
+                # Whoever closed it may have put a deaf one in its place.
+                if listener is self.listener:
+                    self.listener = _listening(self.port)
                 continue
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self._connection, args=(client,), daemon=True).start()
 
-    def refuse_for(self, seconds: float) -> None:
-        """Nobody listens for a while; open connections go on."""
+    def refuse_for(self, seconds: float | None) -> None:
+        """Nobody listens for a while, or until `mend`; open connections go on."""
         old, self.listener = self.listener, _Deaf(seconds)  # type: ignore[assignment]
         # accept() does not notice that another thread closes its socket, but a shutdown wakes it.
         old.shutdown(socket.SHUT_RDWR)
         old.close()
 
+    def cut(self) -> None:
+        """As when the Wi-Fi is gone, until `mend`."""
+        if not isinstance(self.listener, _Deaf):
+            self.refuse_for(None)
+        with self.lock:
+            for client in self.clients:
+                with contextlib.suppress(OSError):
+                    client.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        if isinstance(self.listener, _Deaf):
+            self.listener.over.set()
+
     def _connection(self, client: socket.socket) -> None:
         with self.lock:
+            self.clients.add(client)
             self.connections += 1
             number = self.connections
             rule = next((r for r in self.rules if r.get("connection") == number), None)
@@ -79,6 +99,8 @@ class Proxy:
         except OSError:
             return
         finally:
+            with self.lock:
+                self.clients.discard(client)
             client.close()
 
     def _head_rule(self, connection: int, method: str) -> Rule | None:
@@ -128,6 +150,10 @@ class Proxy:
             self.held.release()
         elif line["do"] == "settled":
             return self.held.none
+        elif line["do"] == "cut":
+            self.cut()
+        elif line["do"] == "mend":
+            self.mend()
         with self.lock:
             return {"connections": self.connections, "requests": [dict(entry) for entry in self.log]}
 
@@ -135,11 +161,11 @@ class Proxy:
 class _Deaf:
     """Stands in for the listener while nobody listens."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds, self.over = seconds, threading.Event()
 
     def accept(self) -> Any:
-        time.sleep(self.seconds)
+        self.over.wait(self.seconds)
         raise OSError
 
     def close(self) -> None:
