@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from seeder.errors import INTERRUPTED, LoginError, NetworkError, SeederError, worst
+from seeder.errors import INTERRUPTED, SeederError, worst
 from seeder.writing.admission import refuse_open_questions
 from seeder.writing.blocks import blocks_of
 from seeder.writing.crew import work
@@ -26,11 +26,10 @@ from seeder.writing.journal_record import Run
 from seeder.writing.outcome import Item, Outcome
 from seeder.writing.plan import Plan, Step
 from seeder.writing.sender import Ended, Sender
-from seeder.writing.target import Fact, read_targets
+from seeder.writing.target import Fact
 from seeder.writing.verify import read_back
 
 FRESH_SECONDS = 60.0
-WAIT_FOR_NETWORK = 5.0
 
 
 def start(plan: Plan, hand: Hand) -> Outcome:
@@ -115,23 +114,12 @@ class _Carrying:
             self.stopped = INTERRUPTED
 
     def _read(self, steps: list[Step]) -> dict[str, Fact] | None:
-        """What the targets look like now; None while the plan's own facts are young enough. A network that is
-        gone is waited for."""
+        """What the targets look like now; None while the plan's own facts are young enough. Raises
+        Ended."""
         edits = [step for step in steps if not step.creates]
         if not edits or (self._fresh and all(step.commutes for step in edits)):
             return None
-        since = self.hand.clock.monotonic()
-        while True:
-            try:
-                return read_targets(edits, self.hand)
-            except LoginError as problem:
-                raise Ended(problem) from None
-            except NetworkError as problem:
-                if self.hand.stop or self.hand.clock.monotonic() - since >= self.hand.patience:
-                    raise Ended(problem) from None
-                self.sender.pause(WAIT_FOR_NETWORK, problem.sentence)
-            except SeederError as problem:
-                raise Ended(problem) from None
+        return self.sender.read(edits)
 
     def _end_early(self, problem: SeederError) -> None:
         code = INTERRUPTED if self.hand.stop else problem.exit_code

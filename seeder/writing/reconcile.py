@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 
 from seeder.errors import NetworkError, SeederError
-from seeder.model import Task
+from seeder.model import Task, Transaction
 from seeder.sources.phabricator import Phabricator
 from seeder.wire.conduit import PASSING
 from seeder.writing import marker
 from seeder.writing.hand import Hand
 from seeder.writing.plan import COMMUTING, Plan, Result, State, Step
-from seeder.writing.target import Fact, differs, holds, read_targets
+from seeder.writing.target import TAGGING, Fact, decisive, differs, holds, read_targets
 
 LOOK_EVERY = 5.0
 # How far the server's clock is believed to have been off between the Date header and the create.
@@ -146,27 +146,43 @@ def _same_text(recent: list[Task], edits: list[dict[str, Any]]) -> list[Task]:
 def _edited(step: Step, lost: Lost, user: str, hand: Hand) -> Found | None:
     fact = read_targets([step], hand).get(step.target)
     if fact is None:
-        return Found(because="It is gone or hidden.")
-    comment = step.value("comment")
-    there = all(holds(fact, edit.type, edit.value) for edit in step.edits if edit.type != "comment")
-    if there and comment is not None:
-        # A tag may be another person's; an edit is done whole or not at all, so the comment tells.
-        there = _commented(step.target, str(comment), lost, user, hand.phabricator)
-    if there:
-        made = Result(int(step.seen.get("id", 0)), step.target)
+        # A refusal is complete, and says itself that nothing was done.
+        refused = lost.complete and FORBIDDEN in lost.why
+        return None if refused else Found(because="It is gone or hidden.")
+    there = all(holds(fact, edit.type, edit.value) for edit in decisive(step))
+    made = Result(int(step.seen.get("id", 0)), step.target)
+    if there and _ours(step, lost, user, hand.phabricator):
         return Found("changed", made, "The answer was lost, but the change is there.")
+    commutes = all(edit.type in COMMUTING for edit in step.edits)
+    if there and commutes:
+        return Found("exists", made, "It is so already.")
     passing = not lost.complete or any(sign in lost.why for sign in PASSING)
-    if passing and lost.attempt < MOST_ATTEMPTS and all(edit.type in COMMUTING for edit in step.edits):
-        return Found(again=True)
-    return None
+    return Found(again=True) if passing and lost.attempt < MOST_ATTEMPTS and commutes else None
 
 
-def _commented(task: str, text: str, lost: Lost, user: str, phabricator: Phabricator) -> bool:
+def _ours(step: Step, lost: Lost, user: str, phabricator: Phabricator) -> bool:
+    """Whether what is there came from this write. A tag may be another person's, which an undo must leave;
+    an edit is done whole or not at all, so its comment tells, or who touched the tag last."""
+    comment = step.value("comment")
+    if comment is None and step.verb not in TAGGING:
+        return True
+    history = phabricator.history(step.target)
+    if comment is None:
+        last = next((entry for entry in history if _touched(entry, step)), None)
+        return last is not None and last.author_phid == user
     since = min(lost.server_sent, lost.sent) - CLOCK_SLACK
     return any(
-        entry.author_phid == user and entry.created >= since and entry.comment.strip() == text.strip()
-        for entry in phabricator.history(task)
+        entry.author_phid == user and entry.created >= since and entry.comment.strip() == str(comment).strip()
+        for entry in history
     )
+
+
+def _touched(entry: Transaction, step: Step) -> bool:
+    """True if `entry` put one of the tags of `step` on the task, or took it off."""
+    told = entry.fields.get("operations") if entry.kind == "projects" else None
+    tags = [tag for edit in decisive(step) for tag in edit.value]
+    each = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    return any(one.get("phid") in tags for one in each)
 
 
 def drift(step: Step, fact: Fact | None, user: str, phabricator: Phabricator) -> tuple[State | None, str]:
@@ -178,7 +194,7 @@ def drift(step: Step, fact: Fact | None, user: str, phabricator: Phabricator) ->
     """
     if fact is None:
         return "skipped", "It is gone, or you may not see it any more."
-    wanted = [edit for edit in step.edits if edit.type != "comment"]
+    wanted = decisive(step)
     if wanted and all(holds(fact, edit.type, edit.value) for edit in wanted):
         return "exists", "It is so already."
     if changed := differs(fact, step):

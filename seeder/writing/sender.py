@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from seeder.errors import LoginError, NotSent, OutcomeUnknown, SeederError, ServerError
+from seeder.errors import LoginError, NetworkError, NotSent, OutcomeUnknown, SeederError, ServerError
 from seeder.model import Task
 from seeder.wire.patience import pause_for
 from seeder.wire.transport import HttpRefused
@@ -18,6 +18,7 @@ from seeder.writing.plan import Result, State, Step, refs, resolved
 from seeder.writing.target import Fact, Sent, read_targets, send
 
 SEND_TRIES = 3
+WAIT_FOR_NETWORK = 5.0
 # A step in one of these states has no result and will never have one.
 OVER: frozenset[State] = frozenset({"refused", "failed", "skipped", "not_tried"})
 
@@ -171,9 +172,26 @@ class Sender:
 
     def _read_anew(self, step: Step) -> dict[str, Fact]:
         try:
-            return read_targets([step], self.hand)
-        except SeederError as problem:
-            raise Ended(problem) from None
+            return self.read([step])
+        except Ended as end:
+            # The journal says that it was sent, so a resume looks again.
+            self.items[step.id] = Item(step.id, step.label, "unknown", end.problem.sentence)
+            raise
+
+    def read(self, steps: list[Step]) -> dict[str, Fact]:
+        """What the targets look like now. A network that is gone is waited for. Raises Ended."""
+        since = self.hand.clock.monotonic()
+        while True:
+            try:
+                return read_targets(steps, self.hand)
+            except LoginError as problem:
+                raise Ended(problem) from None
+            except NetworkError as problem:
+                if self.hand.stop or self.hand.clock.monotonic() - since >= self.hand.patience:
+                    raise Ended(problem) from None
+                self.pause(WAIT_FOR_NETWORK, problem.sentence)
+            except SeederError as problem:
+                raise Ended(problem) from None
 
     def _interrupted(self, step: Step, state: State, because: str = "") -> None:
         """^C: `step` is left as the journal has it, for `seeder resume`."""

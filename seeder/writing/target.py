@@ -12,8 +12,11 @@ from seeder.model import Task
 from seeder.sources.gerrit import Reviews
 from seeder.sources.rows import Edited
 from seeder.writing.hand import Hand
-from seeder.writing.plan import CHANGE, Result, Step
+from seeder.writing.plan import CHANGE, Edit, Result, Step
 
+# Verbs of steps that put tags on tasks or take them off.
+TAGGING = frozenset({"tag-task", "untag-task"})
+_TAGS = frozenset({"projects.add", "projects.remove"})
 # The tags of a change.
 Hashtags = frozenset[str]
 Fact = Task | Hashtags
@@ -76,10 +79,28 @@ def holds(fact: Fact, kind: str, value: Any) -> bool:
     return False
 
 
+def decisive(step: Step) -> tuple[Edit, ...]:
+    """The transactions that tell whether `step` is done. Where a tag is put on or taken off it is the tag: on
+    which column the card lies and who follows is up to people from then on. A comment tells nothing."""
+    tags = tuple(edit for edit in step.edits if edit.type in _TAGS) if step.verb in TAGGING else ()
+    return tags or tuple(edit for edit in step.edits if edit.type != "comment")
+
+
+def partly_done(fact: Fact, step: Step) -> bool:
+    """True when some of the tags of `step` are on or off already: no edit is done in part, so others did it,
+    and an undo would take it from them."""
+    if step.verb not in TAGGING:
+        return False
+    done = [holds(fact, edit.type, [tag]) for edit in decisive(step) for tag in edit.value]
+    return any(done) and not all(done)
+
+
 def differs(fact: Fact, step: Step) -> str:
     """What somebody changed since the plan saw it, in words; empty for nothing that matters."""
     if not isinstance(fact, Task):
         return ""
+    if partly_done(fact, step):
+        return _WORDS["projects"]
     now = {
         "status": fact.status,
         "description": fact.description,
