@@ -23,6 +23,7 @@ from tests.faults.carrying import Desk
 from tests.faults.clock import OwnClock
 from tests.faults.control import Breaker, proxied
 from tests.faults.laptop import Laptop
+from tests.faults.nursery import Nursery, nursery
 from tests.faults.world import World
 
 
@@ -148,6 +149,12 @@ def desks(wires: Wires, clock: OwnClock, world: World, tmp_path: Path) -> Iterat
     yield desk
     for each in made:
         each.journal.close()
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Nursery]:
+    with nursery() as made:
+        yield made
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.faults.control import WRITE, Breaker
 from tests.faults.laptop import Laptop
-from tests.faults.nursery import Nursery, nursery
+from tests.faults.nursery import Nursery
 from tests.faults.world import World
 
 ROUNDS = int(os.environ.get("SEEDER_KILL_ROUNDS", "12"))
@@ -24,12 +24,6 @@ SEED = int(os.environ.get("SEEDER_KILL_SEED", "0")) or random.SystemRandom().ran
 # Every so many boundaries of a run are struck; 1 strikes them all.
 STRIDE = int(os.environ.get("SEEDER_KILL_STRIDE", "5"))
 HARDLY_ANY = {"late": 0.15, "lose_reply": 0.2, "reset": 0.1}
-
-
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Nursery]:
-    with nursery() as made:
-        yield made
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import os
 import signal
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,7 +27,7 @@ import seeder.cli
 from seeder.wire.phabricator_import import imported_phabricator
 
 WARM = ["writing.apply", "context", "commands.files", "commands.unfinished"]
-WARM += ["commands.writing"]
+WARM += ["commands.writing", "commands.tagging", "gather.tag", "plans.tag", "plans.undo", "views.bulk"]
 WARM += ["gather.create", "gather.drafts", "gather.names", "plans.create", "views.create", "views.progress"]
 DISK = {"execute", "executemany"}
 WIRE = {"connect", "sendall", "recv_into"}
@@ -44,10 +45,7 @@ class Strike:
             return
         name = getattr(function, "__name__", "")
         self.begun = self.begun or name == "flock"
-        if (
-            not self.begun
-            or name not in {"kill": DISK | WIRE | {"flock"}, "disk": DISK, "wire": WIRE}[self.how]
-        ):
+        if not self.begun or name not in PLACES[self.how]:
             return
         self.count += 1
         if self.count == self.at:
@@ -68,6 +66,7 @@ def run(job: dict[str, Any]) -> None:
     try:
         _move_in(job)
         strike = Strike(**job["strike"])
+        threading.setprofile(strike)
         sys.setprofile(strike)
         code = seeder.cli.run(job["words"])
         sys.setprofile(None)
