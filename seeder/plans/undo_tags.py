@@ -34,6 +34,9 @@ def with_inverse(plan: Plan, step: Step, now: Now) -> Plan:
         note = Note(f"{step.label} stays as it is: {found}.")
         return msgspec.structs.replace(plan, notes=(*plan.notes, note))
     seen = {"id": step.seen.get("id"), "title": step.seen.get("title", "")}
+    if any(edit.type == "projects.add" for edit in found):
+        # A tag that comes back takes the place of what lies above or below it, also of what is new by then.
+        seen["projects"] = sorted(now.tasks[step.target].project_phids)
     back = Step(step.id, "put-back", found, "You take it back.", step.target, step.label, seen=seen)
     return msgspec.structs.replace(plan, steps=(*plan.steps, back))
 
