@@ -17,19 +17,24 @@ if TYPE_CHECKING:
 Lines = list[tuple[str, str]]
 
 
-def refuse_without_right(ctx: Context, plan: Plan, groups: set[str], *, may: bool) -> None:
-    """Where editing in batches is a granted right and the caller is not seen to have it: ask, or raise
-    BadInput where nobody is there to be asked. Nothing for a plan as small as a person would do by hand."""
+def lacking_right(ctx: Context, plan: Plan, groups: set[str]) -> str:
+    """Where editing in batches is a granted right and the caller is not seen to have it: a sentence that says
+    so. Empty else, and for a plan as small as a person would do by hand."""
     wanted = ctx.site.politeness.batch_editors
-    if not wanted or may or groups & set(wanted) or len(plan.steps) <= ctx.site.politeness.canary_above:
-        return
+    if not wanted or groups & set(wanted) or len(plan.steps) <= ctx.site.politeness.canary_above:
+        return ""
     title = ctx.site.title or ctx.site.host
-    sentence = f"On {title} editing many tasks at once is a right of {wanted[0]}, and you are not in it."
+    return f"On {title} editing many tasks at once is a right of {wanted[0]}, and you are not in it."
+
+
+def refuse_without_right(ctx: Context, lacking: str) -> None:
+    """Ask whether it was allowed all the same; BadInput when it was not, or nobody is there to be asked."""
     if ctx.console.can_ask:
-        ctx.console.tell(sentence, "yellow")
+        ctx.console.tell()
+        ctx.console.tell(lacking, "yellow")
         if ctx.console.confirm("Have you been allowed to do this?"):
             return
-    raise BadInput(sentence, "Ask for it there first; with --i-may you say that you have been allowed to.")
+    raise BadInput(lacking, "Ask for it there first; with --i-may you say that you have been allowed to.")
 
 
 def pace_for(ctx: Context, plan: Plan, groups: set[str], asked: float | None) -> tuple[float, Lines]:

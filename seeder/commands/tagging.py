@@ -37,11 +37,13 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """The plan, what is said beside it, and why it must not be written as it is."""
+    """The plan, what is said beside it, why it must not be written as it is, and the right that it takes and
+    that the caller is not seen to have."""
 
     plan: Plan
     lines: list[tuple[str, str]]
     problem: SeederError | None = None
+    lacking: str = ""
 
 
 def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
@@ -61,6 +63,7 @@ def carry_out_ready(
 ) -> int:
     """Show a plan over many tasks, ask, write it; returns the exit code. `lost` are lines of what was pasted
     in which no task was found, None where nothing can be."""
+    from seeder.commands.permitted import refuse_without_right
     from seeder.commands.unfinished import offer_unfinished
     from seeder.commands.writing import carry_out
     from seeder.views.bulk import show_bulk
@@ -76,6 +79,8 @@ def carry_out_ready(
         if not looking:
             raise ready.problem
         ctx.console.problem(ready.problem)
+    if ready.lacking and not looking:
+        refuse_without_right(ctx, ready.lacking)
     return carry_out(
         ctx,
         ready.plan,
@@ -109,18 +114,23 @@ def prepared(ctx: Context, job: Job, announced: str) -> Ready:
 def ready_for(ctx: Context, plan: Plan, facts: Facts, limits: bulk.Limits, *, may: bool) -> Ready:
     """`plan` held against all limits, with what is said of mails, which are counted from `facts`, and of its
     pace. `may` as in Job."""
+    from seeder.commands.permitted import lacking_right, pace_for
     from seeder.gather.tag import mails_for
 
     mails, people = mails_for(plan, facts, ctx.phabricator)
     lines = _mails_line(mails, people)
+    groups = _groups(ctx)
+    lacking = "" if may else lacking_right(ctx, plan, groups)
+    lines += [("Right", lacking)] if lacking else []
     try:
         bulk.refuse_too_many(ctx, plan, limits)
-        plan, more = _paced(ctx, plan, limits, may=may)
+        pace, said = pace_for(ctx, plan, groups, limits.pace)
+        plan, lines = msgspec.structs.replace(plan, pace=pace), [*lines, *said]
         bulk.refuse_many_mails(ctx, mails, _worst(mails, people), limits)
         bulk.refuse_unannounced(ctx, plan)
     except (BadInput, LimitReached) as problem:
-        return Ready(plan, lines, problem)
-    return Ready(plan, [*lines, *more])
+        return Ready(plan, lines, problem, lacking)
+    return Ready(plan, lines, None, lacking)
 
 
 def refuse_mentions(comment: str) -> None:
@@ -169,23 +179,13 @@ def _mails_line(mails: Mails, people: dict[str, Any]) -> list[tuple[str, str]]:
     if not mails.total:
         return []
     to = "1 person" if mails.people == 1 else f"{mails.people} people"
-    most = f"; most of them, {mails.worst}, to {_worst(mails, people)}" if mails.people > 1 else ""
+    most = f"; {_worst(mails, people)} gets most: {mails.worst}" if mails.people > 1 else ""
     return [("Mails", f"{counted(mails.total, 'mail')} or more, to {to}{most}")]
 
 
 def _worst(mails: Mails, people: dict[str, Any]) -> str:
     phid = mails.most[0][0] if mails.most else ""
     return f"@{people[phid].username}" if phid in people else "one follower"
-
-
-def _paced(ctx: Context, plan: Plan, limits: bulk.Limits, *, may: bool) -> tuple[Plan, list[tuple[str, str]]]:
-    """`plan` with its pace, and what is said about it. Raises LimitReached and BadInput."""
-    from seeder.commands.permitted import pace_for, refuse_without_right
-
-    groups = _groups(ctx)
-    refuse_without_right(ctx, plan, groups, may=may)
-    pace, lines = pace_for(ctx, plan, groups, limits.pace)
-    return msgspec.structs.replace(plan, pace=pace), lines
 
 
 def _groups(ctx: Context) -> set[str]:

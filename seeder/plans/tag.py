@@ -38,8 +38,8 @@ class TagWish(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True):
     """`tasks` are those selected, `missing` the numbers of tasks that were not found; `projects` every tag on
     them and every wished one, by PHID; `merged` the number of the task that a duplicate was merged into, by
-    its PHID; `changes` those in Gerrit that name one of the tasks, to get or lose `hashtag`; `read` epoch
-    seconds UTC."""
+    its PHID; `changes` those in Gerrit that name one of the tasks, to get or lose `hashtag` unless the task
+    is left out; `read` epoch seconds UTC."""
 
     site: Site
     me: Person
@@ -76,8 +76,10 @@ def plan_tag(wish: TagWish, facts: Facts) -> Plan:
             left_out.append(LeftOut(task.monogram, why, task.title))
         else:
             steps.append(_step(task, wish, facts))
+    numbers = {int(each.seen["id"]) for each in steps} | {done.result.id for done in settled}
     for change in sorted(facts.changes, key=lambda change: change.number):
-        _with_change(change, wish, facts, steps, settled)
+        if numbers & set(change.tasks):
+            _with_change(change, wish, facts, steps, settled)
     order = tuple(sorted(left_out, key=lambda each: int(each.monogram.removeprefix("T"))))
     return msgspec.structs.replace(plan, steps=tuple(steps), settled=tuple(settled), left_out=order)
 
