@@ -14,7 +14,7 @@ from seeder.writing.interrupt import Stop
 from seeder.writing.pace import Pace
 from tests.faults.carrying import Desk, statuses
 from tests.faults.clock import OwnClock
-from tests.faults.control import WRITE, Breaker
+from tests.faults.control import WRITE, Breaker, wait_until
 from tests.faults.organiser import PATIENCE, Organiser
 from tests.faults.world import World
 
@@ -126,6 +126,8 @@ def test_after_a_429_nobody_sends_for_a_minute(
 ) -> None:
     plan = organiser.plan()
     breaker.rules(FOURTH | {"fault": "page", "status": 429})
+    # Time flies here, so the other hand is let do what it would do in a whole minute.
+    clock.after(3 * pace + 1, lambda: wait_until(lambda: breaker.writes >= 7, "the next ones"))
     outcome = organiser.start(plan, pace=pace)
     assert (outcome.exit_code, statuses(outcome), breaker.writes) == (0, ALL, MANY + 1)
     assert organiser.all_once
@@ -243,6 +245,8 @@ def test_a_token_revoked_midway_ends_the_run(
     outcome = organiser.start(plan, canary=meanwhile(revoke), asked=asked)
     assert (outcome.exit_code, statuses(outcome)) == (4, ["changed"] * 5 + ["not_tried"] * 7)
     assert breaker.writes <= FIRST + 2 * (not asked)
+    records = organiser.desk.journal.run(outcome.run).records.values()
+    assert [record.state for record in records] == ["changed"] * 5 + ["planned"] * 7
     organiser.desk = desks(home="same")
     assert (organiser.resume().exit_code, organiser.all_once) == (0, True)
 
