@@ -17,7 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for line in """
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query wikitext
-    since selection
+    since selection counted
     place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish mentor_text
@@ -106,7 +106,7 @@ PURE |= {
     "writing.marker",
     "writing.plan",
 }
-PURE |= {"suggestions", "writing.blocks", "since", "selection"}
+PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}

@@ -132,10 +132,10 @@ def _show(ctx: Context, event: Event | None, given: dict[str, Any]) -> None:
 
 def _move_done(ctx: Context, event: Event | None, given: dict[str, Any]) -> int:
     from seeder.commands.tagging import carry_out_ready, ready_for
+    from seeder.counted import counted
     from seeder.gather.board import mail_facts, with_changes, with_tasks
     from seeder.gather.tag import column_named
     from seeder.plans.board import plan_move_done
-    from seeder.views.counted import counted
 
     if ctx.reviews is None:
         raise BadInput(

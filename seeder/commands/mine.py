@@ -125,9 +125,10 @@ def _plan(ctx: Context, found: Found, until: str | None, to: str | None) -> Plan
 
 def _write(ctx: Context, plan: Plan, *, yes: bool, dry_run: bool) -> int:
     from seeder.commands.writing import carry_out
+    from seeder.counted import counted
     from seeder.views.mine import show_mine_plan
 
-    count = "1 task" if len(plan.steps) == 1 else f"{len(plan.steps)} tasks"
+    count = counted(len(plan.steps), "task")
     return carry_out(
         ctx,
         plan,

@@ -83,8 +83,8 @@ def _load(rule: AntiVandalism, ctx: Context, count: int, points: float, least: f
 
 def _choices(rule: AntiVandalism, load: Load, least: float) -> Lines:
     """What the same would take with less or more in each edit."""
+    from seeder.counted import span
     from seeder.plans.vandalism import safe_pace
-    from seeder.views.counted import span
 
     kinds = {"tags only": rule.tags, "with a comment": rule.tags + rule.comment + rule.subscriber}
     told = []

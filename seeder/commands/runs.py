@@ -118,9 +118,9 @@ def undo(
 ) -> None:
     from seeder.commands.writing import carry_out
     from seeder.context import Context
+    from seeder.counted import counted
     from seeder.gather.undo import facts_for
     from seeder.plans.undo import plan_undo
-    from seeder.views.counted import counted
     from seeder.views.runs import show_undo
 
     ctx = Context(site=site, rehearse=rehearse, json=json)

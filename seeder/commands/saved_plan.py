@@ -40,7 +40,7 @@ def apply(
     from seeder.commands.files import read_text
     from seeder.commands.writing import carry_out
     from seeder.context import Context
-    from seeder.views.counted import counted
+    from seeder.counted import counted
     from seeder.writing.admission import check_plan
     from seeder.writing.plan_file import from_file
 

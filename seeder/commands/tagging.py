@@ -48,7 +48,7 @@ class Ready(msgspec.Struct, frozen=True):
 
 def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     """Show the plan, ask, write it; returns the exit code. `given` are the command's options."""
-    from seeder.views.counted import counted
+    from seeder.counted import counted
 
     refuse_mentions(job.asked.comment)
     announced = bulk.announcement(ctx, job.limits, job.announced)
@@ -174,11 +174,11 @@ def _lost_line(lost: Lost) -> str:
 
 
 def _mails_line(mails: Mails, people: dict[str, Any]) -> list[tuple[str, str]]:
-    from seeder.views.counted import counted
+    from seeder.counted import counted
 
     if not mails.total:
         return []
-    to = "1 person" if mails.people == 1 else f"{mails.people} people"
+    to = counted(mails.people, "person", "people")
     most = f"; {_worst(mails, people)} gets most: {mails.worst}" if mails.people > 1 else ""
     return [("Mails", f"{counted(mails.total, 'mail')} or more, to {to}{most}")]
 

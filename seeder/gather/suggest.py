@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from seeder.counted import counted
 from seeder.errors import ServerError
 from seeder.gerrit_query import all_of, term
 from seeder.reviews import Account, Change, InlineComment
@@ -68,7 +69,7 @@ class Looker:
             facts, works=tuple(with_lines), heads=heads, untested=self._untested(changes, heads)
         )
         if self._failed:
-            self.left_out.append(f"{_count(self._failed, 'file or thread')} could not be read.")
+            self.left_out.append(f"{counted(self._failed, 'file or thread')} could not be read.")
         return Gathered(facts, len(changes), tuple(self.left_out))
 
     def _comments(self, change: Change, at: int, changes: Sequence[Change]) -> tuple[InlineComment, ...]:
@@ -158,7 +159,7 @@ class Looker:
     def _cut(self, count: int, noun: str, done: str) -> None:
         if count > 0:
             self.left_out.append(
-                f"{_count(count, f'older {noun}')} not {done}; a later --since looks closer."
+                f"{counted(count, f'older {noun}')} not {done}; a later --since looks closer."
             )
 
 
@@ -176,7 +177,3 @@ def with_tasks(facts: Facts, site: Site, phabricator: Phabricator) -> Facts:
         subtasks=tuple(task for task in own if free(task, me.phid, tag_phid)),
         left=tuple(left),
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seeder import wikitext
+from seeder.counted import counted
 from seeder.remarkup import tables
 from seeder.reports.board import Facts, Row
 from seeder.views.console import Console
-from seeder.views.counted import counted
 from seeder.views.safe import one_line
 from seeder.views.table import fits_table, show_table
 

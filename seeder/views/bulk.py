@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from seeder.counted import counted, span
 from seeder.settings.site import Site
 from seeder.views.console import Console
-from seeder.views.counted import counted, span
 from seeder.writing.outcome import Item, Outcome
 from seeder.writing.plan import LeftOut, Plan, Settled, Step
 

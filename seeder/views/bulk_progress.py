@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from seeder.clock import Clock
+from seeder.counted import span
 from seeder.views.console import Console
-from seeder.views.counted import span
 from seeder.views.progress import Progress
 from seeder.writing.outcome import Item
 from seeder.writing.plan import Step

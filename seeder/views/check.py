@@ -8,6 +8,7 @@ from typing import Any
 
 from seeder.check.candidate import Finding
 from seeder.check.rules import RULES, Rule
+from seeder.counted import counted
 from seeder.gather.check import Subject
 from seeder.settings.site import Site
 from seeder.views.console import Console
@@ -32,7 +33,7 @@ def show_checked(console: Console, checked: Checked, *, everything: bool) -> Non
 
 def _show_fully(console: Console, subject: Subject, findings: list[Finding]) -> None:
     verdict = (
-        ("  good to go", "green") if not findings else (f"  {_count(len(findings), 'finding')}", "yellow")
+        ("  good to go", "green") if not findings else (f"  {counted(len(findings), 'finding')}", "yellow")
     )
     console.show((subject.label, "bold"), verdict)
     for finding in findings:
@@ -56,7 +57,7 @@ def _show_summary(console: Console, checked: Checked) -> None:
     counts = Counter(finding.rule for _, findings in checked for finding in findings)
     good = sum(not findings for _, findings in checked)
     console.say()
-    console.say(f"{good} of {_count(len(checked), 'task')} are good to go.", "bold")
+    console.say(f"{good} of {counted(len(checked), 'task')} are good to go.", "bold")
     if counts:
         console.say("What is missing, most often first (! stops `seeder create`):")
     for name, count in counts.most_common():
@@ -107,7 +108,3 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "fix": rule.fix,
         "blocking": rule.blocking,
     }
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

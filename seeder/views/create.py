@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from seeder.counted import counted
 from seeder.remarkup import as_lines, mentions
 from seeder.settings.site import Site
 from seeder.views.console import Console
@@ -18,7 +19,7 @@ def show_plan(console: Console, plan: Plan, site: Site) -> None:
     """Everything that will be written, as it will look, and what is settled or not allowed."""
     count = len(plan.steps)
     if plan.steps:
-        tasks = "1 task" if count == 1 else f"{count} tasks"
+        tasks = counted(count, "task")
         console.show((f"{tasks} for {site.title or site.host}", "bold"), (f", by @{plan.username}", ""))
     for step in plan.steps:
         _show_step(console, plan, step)

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from seeder.counted import counted
 from seeder.errors import BadInput, Findings
 from seeder.event import Event, Window
 from seeder.reports.announcement import announcement_draft
@@ -157,7 +158,7 @@ def _days(event: Event) -> str:
 
 
 def _summary(event: Event) -> str:
-    people = "1 person" if len(event.roster) == 1 else f"{len(event.roster)} people"
+    people = counted(len(event.roster), "person", "people")
     return f"{event.title + ', ' if event.title else ''}{_days(event)}, {people}"
 
 
