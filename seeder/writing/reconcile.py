@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from seeder.errors import NetworkError, SeederError
+from seeder.errors import LoginError, NetworkError, SeederError
 from seeder.model import Task, Transaction
 from seeder.sources.phabricator import Phabricator
 from seeder.wire.conduit import PASSING
@@ -100,6 +100,9 @@ def _look(
             found = _created(step, lost, plan, hand, edits)
         else:
             found = _edited(step, lost, plan.user, hand)
+    except LoginError as problem:
+        # Waiting does not bring a token back.
+        return Found(because=f"{lost.why} {problem.sentence}")
     except NetworkError:
         return None
     except SeederError as problem:

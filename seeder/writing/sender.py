@@ -18,6 +18,8 @@ from seeder.writing.plan import Result, State, Step, refs, resolved
 from seeder.writing.target import Fact, Sent, read_targets, send
 
 SEND_TRIES = 3
+# Writes in a row of which nobody knows what became, after which the site is left alone.
+MOST_UNKNOWN = 3
 WAIT_FOR_NETWORK = 5.0
 # A step in one of these states has no result and will never have one.
 OVER: frozenset[State] = frozenset({"refused", "failed", "skipped", "not_tried"})
@@ -42,6 +44,7 @@ class Sender:
         self.items: dict[str, Item] = {}
         self.own: list[Task] | None = None
         self.interrupted = False
+        self._unknown = 0
         self._pace = Pace(hand.seconds_apart, hand.clock, hand.stop)
         self._telling = threading.Lock()
 
@@ -134,6 +137,7 @@ class Sender:
                 return
 
     def _done(self, step: Step, done: Sent) -> None:
+        self._unknown = 0
         if step.creates:
             self._note(step, "created", done.result, "")
         elif done.effect:
@@ -169,6 +173,13 @@ class Sender:
             self._interrupted(step, "unknown", found.because)
         else:
             self._note(step, found.state, found.result, found.because)
+            self._count(found.state)
+
+    def _count(self, state: State) -> None:
+        self._unknown = self._unknown + 1 if state == "unknown" else 0
+        if self._unknown >= MOST_UNKNOWN:
+            sentence = f"{self.hand.phabricator.conduit.host} takes no writes, so the rest was not tried."
+            raise Ended(OutcomeUnknown(sentence, "Later, `seeder resume` goes on."))
 
     def _read_anew(self, step: Step) -> dict[str, Fact]:
         try:
