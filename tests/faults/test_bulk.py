@@ -37,8 +37,9 @@ def organiser(desk: Desk, world: World) -> Organiser:
 def second_token(server_folder: Path, world: World) -> Iterator[tuple[str, Callable[[], None]]]:
     """Another token of the same person, and what revokes it."""
     store = Store(server_folder / "world.db")
+    me = world.call("user.whoami")["phid"]
     with store.transaction():
-        token = store.new_token(world.call("user.whoami")["phid"])
+        token = store.new_token(me)
 
     def revoke() -> None:
         with store.transaction():
@@ -248,6 +249,39 @@ def test_a_token_revoked_midway_ends_the_run(
     records = organiser.desk.journal.run(outcome.run).records.values()
     assert [record.state for record in records] == ["changed"] * 5 + ["planned"] * 7
     organiser.desk = desks(home="same")
+    assert (organiser.resume().exit_code, organiser.all_once) == (0, True)
+
+
+def test_a_token_revoked_before_the_look_is_told_at_once(
+    desks: Callable[..., Desk],
+    world: World,
+    breaker: Breaker,
+    clock: OwnClock,
+    second_token: tuple[str, Callable[[], None]],
+) -> None:
+    token, revoke = second_token
+    organiser = Organiser(desks(home="same", token=token), world, MANY)
+    plan = organiser.plan()
+    breaker.rules({"method": WRITE, "nth": FIRST + 1, "fault": "reset"})
+    outcome = organiser.start(plan, canary=meanwhile(revoke), writers=1)
+    assert (outcome.exit_code, statuses(outcome)) == (5, ["changed"] * 5 + ["unknown"] + ["not_tried"] * 6)
+    assert clock.passed < 60
+    organiser.desk = desks(home="same")
+    assert (organiser.resume().exit_code, organiser.all_once) == (0, True)
+
+
+def test_a_site_that_takes_no_writes_is_left_alone_after_a_few(
+    organiser: Organiser, breaker: Breaker, clock: OwnClock
+) -> None:
+    """As in a maintenance: what it shows is there, and every edit is a 503."""
+    plan = organiser.plan()
+    breaker.rules(ALWAYS | {"fault": "page", "status": 503})
+    outcome = organiser.start(plan)
+    told = statuses(outcome)
+    assert (outcome.exit_code, told.count("unknown") in {3, 4}) == (5, True), told
+    assert told.count("not_tried") == MANY - told.count("unknown")
+    assert breaker.writes <= 8
+    breaker.rules()
     assert (organiser.resume().exit_code, organiser.all_once) == (0, True)
 
 

@@ -12,6 +12,7 @@ that "count" names.
 from __future__ import annotations
 
 import errno
+import faulthandler
 import importlib
 import json
 import os
@@ -88,6 +89,7 @@ def _move_in(job: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    faulthandler.enable()
     for module in WARM:
         importlib.import_module(f"seeder.{module}")
     imported_phabricator()
