@@ -23,7 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from seeder.clock import SystemClock
@@ -108,9 +108,10 @@ class OnRealServer:
     def _tasks(self, count: int) -> Iterator[str]:
         after = None
         while count > 0:
-            more = {"after": after} if after else {}
-            asked = {"constraints": {"statuses": ["open()"]}, "order": "newest", **more}
-            page = self._conduit.read("maniphest.search", dict, **asked)
+            asked: dict[str, Any] = {"constraints": {"statuses": ["open()"]}, "order": "newest"}
+            page = self._conduit.read(
+                "maniphest.search", dict, **asked, **({"after": after} if after else {})
+            )
             yield from (f"T{row['id']}" for row in page["data"][:count])
             count, after = count - len(page["data"]), page["cursor"]["after"]
             if count > 0 and after is None:
@@ -197,8 +198,9 @@ def show_rounds(place: Place, count: int, found: dict[str, list[Ran]]) -> None:
         wall = [ran.seconds for ran in runs]
         pairs = sorted(ours / bare for ours, bare in zip(wall, floor, strict=True))
         processor = 1000 * min(ran.processor for ran in runs) / count
+        median = statistics.median(wall) / statistics.median(floor)
         print(
-            f"{name:<20}{min(wall) / min(floor):>9.2f}{statistics.median(wall) / statistics.median(floor):>9.2f}"
+            f"{name:<20}{min(wall) / min(floor):>9.2f}{median:>9.2f}"
             f"{f'{pairs[0]:.2f} to {pairs[-1]:.2f}':>18}{f'{processor:.1f} ms':>12}"
             f"{f'{max(ran.memory for ran in runs) / MIB:.0f} MiB':>12}"
         )

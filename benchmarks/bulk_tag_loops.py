@@ -9,35 +9,28 @@ else; `package` is the attribute chain of the `phabricator` package, which knows
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
 import sys
-import threading
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
 
 def floor(url: str, tag: str, workers: int, tasks: list[str]) -> None:
-    waiting, raised = deque(tasks), []
+    waiting = deque(tasks)
 
     def loop() -> None:
         connection = http.client.HTTPConnection(urlsplit(url).netloc)
-        try:
-            while waiting and not raised:
+        while waiting:
+            with contextlib.suppress(IndexError):
                 edit(connection, tag, waiting.popleft())
-        except IndexError:
-            pass
-        except Exception as problem:
-            raised.append(problem)
 
-    threads = [threading.Thread(target=loop) for _ in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if raised:
-        raise raised[0]
+    with ThreadPoolExecutor(workers) as crew:
+        for done in [crew.submit(loop) for _ in range(workers)]:
+            done.result()
 
 
 def edit(connection: http.client.HTTPConnection, tag: str, task: str) -> None:
