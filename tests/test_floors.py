@@ -33,7 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     template.catalog settings.profiles settings.arcrc
     settings.shelf settings.time_zones
     settings.rounds settings.events
-    writing.interrupt writing.lock writing.crew kept_answers
+    writing.interrupt writing.lock writing.crew wire.watchdog kept_answers
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
     wire.conduit wire.gerrit settings.accounts settings.browser sandbox

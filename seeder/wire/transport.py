@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 from collections.abc import Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -25,6 +24,7 @@ from seeder.wire.redaction import Redactor
 from seeder.wire.replies import http_date, page_title, retry_after, whole_characters
 from seeder.wire.sockets import Exchange, Exchanges, TooLarge, WatchedAdapter, reason_for
 from seeder.wire.surroundings import proxies_for, readable_ca_file, refuse_plain_http, user_agent
+from seeder.wire.watchdog import Watchdog
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -86,7 +86,7 @@ class ServiceSession(requests.Session):
         self.proxies.update(proxies_for(base))
         self.verify = readable_ca_file(environ) or True
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._exchanges = Exchanges()
+        self._exchanges, self._watchdog = Exchanges(), Watchdog()
         self._adapter = WatchedAdapter(self._exchanges, limits.connections)
         self._last_used = clock.monotonic()
         self.mount("https://", self._adapter)
@@ -99,14 +99,12 @@ class ServiceSession(requests.Session):
         if write and self.clock.monotonic() - self._last_used > self.limits.idle_before_write:
             self._adapter.drop_idle()
         exchange = Exchange(self.limits.write if write else self.limits.read)
-        watchdog = threading.Timer(exchange.deadline, exchange.expire)
-        watchdog.daemon = True
         self._exchanges.current = exchange
-        watchdog.start()
+        self._watchdog.watch(exchange)
         try:
             yield exchange
         finally:
-            watchdog.cancel()
+            self._watchdog.leave(exchange)
             self._exchanges.current = None
             self._last_used = self.clock.monotonic()
 
