@@ -109,7 +109,8 @@ class _Carrying:
             return
         facts = self._read(left)
         stopped = self.hand.stop.__bool__
-        work(left, lambda step: self.sender.take(step, facts), self.hand.writers, stopped)
+        take, flush = (lambda step: self.sender.take(step, facts)), self.hand.journal.flush
+        work(left, take, self.hand.writers, stopped, at_end=flush)
         if self.sender.interrupted or (self.hand.stop and any(s.id not in self.sender.items for s in left)):
             self.stopped = INTERRUPTED
 

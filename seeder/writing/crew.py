@@ -10,30 +10,40 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def work(items: Iterable[T], do: Callable[[T], None], hands: int, stopped: Callable[[], bool]) -> None:
+def work(
+    items: Iterable[T],
+    do: Callable[[T], None],
+    hands: int,
+    stopped: Callable[[], bool],
+    at_end: Callable[[], None] = lambda: None,
+) -> None:
     """Call `do` with every item, in order of starting, on at most `hands` threads; no new one is begun once
-    `stopped` says so. Returns when all that was begun has ended, and raises the first thing that was raised.
+    `stopped` says so. Each calls `at_end` when there is nothing more for it. Returns when all that was begun
+    has ended, and raises the first thing that was raised.
 
     With one hand no thread is made. Threads are daemons, so that a second ^C does not wait for them.
     """
     waiting = deque(items)
-    if hands <= 1 or len(waiting) <= 1:
-        while waiting and not stopped():
-            do(waiting.popleft())
-        return
     raised: list[BaseException] = []
 
-    def loop() -> None:
+    def take_all() -> None:
         while not raised and not stopped():
             try:
                 item = waiting.popleft()
             except IndexError:
-                return
-            try:
-                do(item)
-            except BaseException as problem:  # noqa: BLE001 - raised again, in the caller's thread
-                raised.append(problem)
+                break
+            do(item)
+        at_end()
 
+    def loop() -> None:
+        try:
+            take_all()
+        except BaseException as problem:  # noqa: BLE001 - raised again, in the caller's thread
+            raised.append(problem)
+
+    if hands <= 1 or len(waiting) <= 1:
+        take_all()
+        return
     crew = [threading.Thread(target=loop, daemon=True) for _ in range(min(hands, len(waiting)))]
     for one in crew:
         one.start()

@@ -2,7 +2,7 @@
 
 SQLite in WAL mode with synchronous=FULL: ``sent`` is on the disk before the first byte of a write
 leaves, so a `kill -9` or a power cut can lose an answer but never the question. A disk without room
-raises before anything is sent.
+raises before anything is sent. What became of an edit may go to the disk together with the next ``sent``.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Journal:
         self.path, self.redact = path, redact
         self._open: sqlite3.Connection | None = None
         self._lock = threading.RLock()
+        self._waiting: list[tuple[Any, ...]] = []
 
     def begin(self, plan: Plan, now: float) -> str:
         """Record the whole plan as intended; returns the new run's id, a date and four letters."""
@@ -84,17 +85,29 @@ class Journal:
             )
 
     def note(
-        self, run: str, step: str, state: State, now: float, result: Result | None = None, because: str = ""
+        self,
+        run: str,
+        step: str,
+        state: State,
+        now: float,
+        result: Result | None = None,
+        because: str = "",
+        *,
+        later: bool = False,
     ) -> None:
-        """What became of `step`."""
-        with self._writing() as db:
-            db.execute(
-                "update steps set state=?, task=?, phid=?, because=?, changed=? where run=? and id=?",
-                (
-                    *(state, result.id if result else None, result.phid if result else None),
-                    *(self.redact(because), now, run, step),
-                ),
-            )
+        """What became of `step`; `later`: on the disk together with what is recorded next, or by `flush`."""
+        made = (result.id, result.phid) if result else (None, None)
+        with self._lock:
+            self._waiting.append((state, *made, self.redact(because), now, run, step))
+            if not later:
+                self.flush()
+
+    def flush(self) -> None:
+        """Everything that was noted is on the disk."""
+        with self._lock:
+            if self._waiting:
+                with self._writing():
+                    pass
 
     def end(self, run: str, now: float) -> None:
         """Nothing is left to do in `run`."""
@@ -182,6 +195,7 @@ class Journal:
         )
 
     def _read(self, query: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
+        self.flush()
         with self._lock, self._plainly():
             return self._database().execute(query, values).fetchall()
 
@@ -191,8 +205,11 @@ class Journal:
             db = self._database()
             db.execute("begin immediate")
             try:
+                if self._waiting:
+                    db.executemany(_NOTE, self._waiting)
                 yield db
                 db.execute("commit")
+                self._waiting = []
             except BaseException:
                 if db.in_transaction:
                     db.execute("rollback")
@@ -222,6 +239,7 @@ def _unused_id(db: sqlite3.Connection, now: float) -> str:
             return id_
 
 
+_NOTE = "update steps set state=?, task=?, phid=?, because=?, changed=? where run=? and id=?"
 _LATEST = "select * from runs order by started desc limit ?"
 
 

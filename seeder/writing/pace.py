@@ -16,6 +16,12 @@ class Pace:
         self._next = self._held = clock.monotonic()
         self._lock = threading.Lock()
 
+    @property
+    def early(self) -> bool:
+        """True while the next turn is still to come."""
+        with self._lock:
+            return self._next > self._clock.monotonic()
+
     def wait(self) -> None:
         """Until it is this caller's turn, or ^C."""
         turn = self._turn()

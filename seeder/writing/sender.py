@@ -109,7 +109,7 @@ class Sender:
         hand, edits = self.hand, self._edits(step)
         tries, trouble = 0, 0.0
         while True:
-            self._pace.wait()
+            self._wait_for_turn()
             if hand.stop:
                 self._interrupted(step, "not_tried" if attempt == 1 else "unknown")
                 return
@@ -136,12 +136,18 @@ class Sender:
                 self._done(step, done)
                 return
 
+    def _wait_for_turn(self) -> None:
+        if self._pace.early:
+            self.hand.journal.flush()
+        self._pace.wait()
+
     def _done(self, step: Step, done: Sent) -> None:
         self._unknown = 0
         if step.creates:
             self._note(step, "created", done.result, "")
         elif done.effect:
-            self._note(step, "changed", done.result, "")
+            # This hand records what it sends next, or that it has to wait, a moment later.
+            self._note(step, "changed", done.result, "", later=step.commutes)
         else:
             self._note(step, "exists", done.result, "It was so already.")
 
@@ -163,6 +169,7 @@ class Sender:
 
     def _settle(self, step: Step, lost: reconcile.Lost) -> None:
         """Find out what became of a write without an answer, and send it once more if it was nothing."""
+        self.hand.journal.flush()
         found = reconcile.settle(step, lost, self.plan, self.hand, self._edits(step), self._waiting)
         if found.again and not step.creates and self._already(step, self._read_anew(step)):
             # An edit that did not arrive is as old as its plan by now; what others did since, stays.
@@ -216,9 +223,12 @@ class Sender:
         known = self.results.get(step.id)
         return known or Result(int(step.seen.get("id", 0)), step.target)
 
-    def _note(self, step: Step, state: State, made: Result | None, because: str) -> None:
+    def _note(
+        self, step: Step, state: State, made: Result | None, because: str, *, later: bool = False
+    ) -> None:
         self._keep(step, state, made, because)
-        self.hand.journal.note(self.run.id, step.id, state, self.hand.clock.now(), made, because)
+        now = self.hand.clock.now()
+        self.hand.journal.note(self.run.id, step.id, state, now, made, because, later=later)
 
     def _keep(self, step: Step, state: State, made: Result | None, because: str) -> None:
         if made is not None:
@@ -231,6 +241,7 @@ class Sender:
 
     def pause(self, seconds: float, why: str) -> None:
         """Wait so long, or until ^C; the screen says why."""
+        self.hand.journal.flush()
         until = self.hand.clock.monotonic() + seconds
         while (left := until - self.hand.clock.monotonic()) > 0 and not self.hand.stop:
             with self._telling:

@@ -97,6 +97,45 @@ def test_a_kill_loses_nothing_that_was_recorded(journal: Journal, path: Path) ->
     assert run.records["task-01"].state == "sent"
 
 
+def on_disk(path: Path) -> list[str]:
+    other = sqlite3.connect(path)
+    try:
+        return [row[0] for row in other.execute("select state from steps order by seq")]
+    finally:
+        other.close()
+
+
+def test_what_may_be_noted_later_goes_along_with_what_is_recorded_next(journal: Journal, path: Path) -> None:
+    run = journal.begin(plan(), NOW)
+    journal.sent(run, "task-01", NOW, NOW)
+    journal.note(run, "task-01", "changed", NOW, Result(7, "PHID-TASK-7"), later=True)
+    assert on_disk(path) == ["sent", "planned"]
+    journal.sent(run, "task-02", NOW, NOW)
+    assert on_disk(path) == ["changed", "sent"]
+    journal.note(run, "task-02", "changed", NOW, Result(8, "PHID-TASK-8"), later=True)
+    journal.flush()
+    assert on_disk(path) == ["changed", "changed"]
+    journal.sent(run, "task-01", NOW, NOW)
+    journal.sent(run, "task-02", NOW, NOW)
+    assert on_disk(path) == ["sent", "sent"]
+
+
+def test_whoever_reads_is_told_what_was_noted_for_later(journal: Journal) -> None:
+    run = journal.begin(plan(), NOW)
+    journal.note(run, "task-01", "changed", NOW, Result(7, "PHID-TASK-7"), later=True)
+    assert journal.run(run).records["task-01"].state == "changed"
+
+
+def test_what_was_noted_for_later_outlives_a_record_that_fails(journal: Journal, path: Path) -> None:
+    run = journal.begin(plan(), NOW)
+    journal.note(run, "task-01", "changed", NOW, Result(7, "PHID-TASK-7"), later=True)
+    with pytest.raises(SeederError, match="cannot be used"):
+        journal.sent(run, "task-02", object(), NOW)  # type: ignore[arg-type]
+    assert on_disk(path) == ["planned", "planned"]
+    journal.flush()
+    assert on_disk(path) == ["changed", "planned"]
+
+
 def test_only_its_owner_reads_it(journal: Journal, path: Path) -> None:
     before = os.umask(0)
     try:
