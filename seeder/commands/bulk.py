@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,7 +51,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def limits_of(given: dict[str, Any]) -> Limits:
-    """The options above, by their names."""
+    """The options above, by their names; BadInput for a pace of “nan”, which is within any bounds."""
+    if given["pace"] is not None and math.isnan(given["pace"]):
+        raise BadInput("--pace takes seconds.", "Such as --pace 2.")
     return Limits(**{name: given[name] for name in Limits.__struct_fields__})
 
 

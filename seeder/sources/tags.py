@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
@@ -44,11 +44,19 @@ def find_tags(asked: Iterable[str], phabricator: Phabricator, host: str) -> Tags
     return Tags(found, unknown)
 
 
+def _address(text: str) -> SplitResult:
+    """The parts of an address; none for what only begins like one, such as `http://[`."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("")
+
+
 def _slug(text: str, host: str) -> str:
     """The hashtag in `text`; the server itself folds case, spaces and `#`. Empty for a PHID."""
     if _PHID.fullmatch(text):
         return ""
-    parts = urlsplit(text)
+    parts = _address(text)
     if parts.scheme in {"http", "https"}:
         match = re.match(r"/tag/([^/]+)/?", parts.path)
         return unquote(match[1]) if match and parts.netloc.lower() == host else ""
@@ -57,7 +65,7 @@ def _slug(text: str, host: str) -> str:
 
 def _number(text: str, host: str) -> int | None:
     """The number in the address of a project's page or board, the only address that a milestone has."""
-    parts = urlsplit(text)
+    parts = _address(text)
     if parts.scheme not in {"http", "https"} or parts.netloc.lower() != host:
         return None
     match = re.fullmatch(r"/project/(?:view|profile|board|manage)/(\d{1,9})(?:/.*)?", parts.path)

@@ -252,6 +252,7 @@ def test_many_changes_have_to_be_announced_and_bounded(hall: Hall) -> None:
         (("--comment", "Hello @mina"), "who would get a mail for every task"),
         (("--created-since", "someday"), "is not a day"),
         (("nonsense",), "“nonsense” is not a task"),
+        (("--also", "http://["), "There is no tag “http://[”"),
         (("--announced", "x", "--no-announcement"), "exclude each other"),
     ],
 )
@@ -261,6 +262,11 @@ def test_what_is_wrong_is_answered_with_what_is_right(hall: Hall, words: tuple[s
     assert ran.code == 2, ran.said
     assert says in ran.said
     assert hall.edits() == before
+
+
+def test_a_pace_of_no_number_is_none(hall: Hall) -> None:
+    ran = hall.computer.run("hackathon", "tag", *hall.tasks(1), "--event", "hack.yaml", "--pace", "nan")
+    assert (ran.code, "--pace takes seconds" in ran.said) == (2, True), ran.said
 
 
 def test_nothing_asked_for_is_asked_back(hall: Hall) -> None:
