@@ -11,7 +11,7 @@ from seeder.counted import counted, span
 from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.writing.outcome import Item, Outcome
-from seeder.writing.plan import LeftOut, Plan, Settled, Step
+from seeder.writing.plan import HASHTAGS, LeftOut, Plan, Settled, Step
 
 SHOWN = 10
 # Exceptions are what has to be looked at; more than these are a file's business, too.
@@ -60,17 +60,19 @@ def show_bulk(console: Console, plan: Plan, site: Site, extras: Extras) -> None:
 
 
 def _gets(plan: Plan) -> Iterable[tuple[str, str]]:
-    """What the tasks get, once for all: from the step that gets most."""
-    steps = [step for step in plan.steps if not step.for_change]
-    most = max(steps, key=lambda step: len(step.edits), default=None)
-    for edit in most.edits if most else ():
-        if edit.type == "comment":
-            yield "Comment", str(edit.value)
-        elif edit.type in _EDITS:
-            yield _EDITS[edit.type], ", ".join(plan.names.get(phid, "?") for phid in edit.value)
-    change = next((step for step in plan.steps if step.for_change), None)
-    if change:
-        yield "Hashtag", ", ".join(f"#{tag}" for edit in change.edits for tag in edit.value)
+    """What the tasks get, once for all: everything that any of them gets, be it only the last one."""
+    got: dict[str, dict[str, None]] = {kind: {} for kind in _EDITS}
+    for edit in (edit for step in plan.steps for edit in step.edits if edit.type in got):
+        got[edit.type] |= dict.fromkeys([edit.value] if edit.type == "comment" else edit.value)
+    for kind, values in got.items():
+        if kind == "comment":
+            yield from ((_EDITS[kind], comment) for comment in values)
+        elif values:
+            yield _EDITS[kind], ", ".join(_called(kind, each, plan) for each in values)
+
+
+def _called(kind: str, value: str, plan: Plan) -> str:
+    return f"#{value}" if kind in HASHTAGS else plan.names.get(value, "?")
 
 
 _EDITS = {
@@ -78,6 +80,9 @@ _EDITS = {
     "projects.remove": "Tag gone",
     "column": "Column",
     "subscribers.add": "Follower",
+    "comment": "Comment",
+    "hashtags.add": "Hashtag",
+    "hashtags.remove": "Hashtag",
 }
 
 

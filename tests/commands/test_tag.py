@@ -15,6 +15,7 @@ import pytest
 from seeder.sandbox import process
 from seeder.sandbox.store import Store
 from seeder.sandbox.world import token_of
+from seeder.writing.plan import Edit
 from seeder.writing.plan_file import from_file, to_file
 from tests.computer import Computer, Ended
 from tests.sandbox.client import Sandbox
@@ -262,6 +263,23 @@ def test_what_is_wrong_is_answered_with_what_is_right(hall: Hall, words: tuple[s
     assert ran.code == 2, ran.said
     assert says in ran.said
     assert hall.edits() == before
+
+
+def test_what_only_the_last_task_gets_is_shown(hall: Hall) -> None:
+    has = hall.tasks(1, tags=[hall.project("Accessibility")])
+    ran = hall.run("tag", *has, *hall.tasks(1), "--also", "accessibility", "--dry-run")
+    assert "Tag Wikimedia-Hackathon-2026, Accessibility" in ran.said, ran.said
+
+
+def test_in_a_saved_plan_everything_that_is_written_is_shown(hall: Hall) -> None:
+    tasks = hall.tasks(2)
+    hall.computer.run("hackathon", "tag", *tasks, "--event", "hack.yaml", "--plan-out", "plan.json")
+    path = hall.computer.home / "plan.json"
+    plan = from_file(path.read_bytes(), "plan")
+    odd = (*plan.steps[1].edits[:1], Edit("comment", "Shame on you"))
+    steps = (plan.steps[0], msgspec.structs.replace(plan.steps[1], edits=odd))
+    path.write_bytes(to_file(msgspec.structs.replace(plan, steps=steps)))
+    assert "Comment Shame on you" in hall.computer.run("apply", "plan.json", "--dry-run").said
 
 
 def test_a_pace_of_no_number_is_none(hall: Hall) -> None:
