@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +71,7 @@ def carry_out_ready(
     plan_out, looking = given["plan_out"], given["dry_run"] or given["plan_out"] is not None
     if not looking:
         offer_unfinished(ctx, ready.plan, yes=given["yes"])
-    lines = [_lost_line(each) for each in lost or ()]
+    lines = [_lost_line(each, ctx.redact) for each in lost or ()]
     extras = bulk.extras_for(ctx, ready.plan, ready.lines, lines, everything=given["show_all"])
     if not ctx.json:
         show_bulk(ctx.console, ready.plan, ctx.site, extras)
@@ -168,8 +168,10 @@ def _lost_as_object(lost: Lost) -> dict[str, Any]:
     return {"source": lost.source, "line": lost.number, "text": lost.text, "because": lost.why}
 
 
-def _lost_line(lost: Lost) -> str:
-    text = lost.text if len(lost.text) <= MOST_OF_A_LINE else f"{lost.text[: MOST_OF_A_LINE - 1]}…"
+def _lost_line(lost: Lost, redact: Callable[[str], str]) -> str:
+    # First hidden, then cut: half a token is not known as one any more.
+    whole = redact(lost.text)
+    text = whole if len(whole) <= MOST_OF_A_LINE else f"{whole[: MOST_OF_A_LINE - 1]}…"
     return f"{lost.source}, line {lost.number}: {text}{f'  ({lost.why})' if lost.why else ''}"
 
 

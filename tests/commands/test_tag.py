@@ -282,6 +282,16 @@ def test_in_a_saved_plan_everything_that_is_written_is_shown(hall: Hall) -> None
     assert "Comment Shame on you" in hall.computer.run("apply", "plan.json", "--dry-run").said
 
 
+def test_half_a_token_is_not_shown_either(hall: Hall) -> None:
+    token = hall.computer.variables["SEEDER_PHABRICATOR_TOKEN"]
+    [task] = hall.tasks(1)
+    pasted = f"my notes about the login for the seeder: {token}\n{task}\n"
+    ran = hall.run("tag", "-f", "-", "--dry-run", "--show-all", stdin=pasted)
+    assert (ran.code, "[token hidden]" in ran.said) == (0, True), ran.said
+    kept = (hall.computer.home / ".local/state/seeder/plans/tag.txt").read_text()
+    assert token[:12] not in ran.out + ran.err + kept
+
+
 def test_a_pace_of_no_number_is_none(hall: Hall) -> None:
     ran = hall.computer.run("hackathon", "tag", *hall.tasks(1), "--event", "hack.yaml", "--pace", "nan")
     assert (ran.code, "--pace takes seconds" in ran.said) == (2, True), ran.said
