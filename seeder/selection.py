@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from seeder.errors import BadInput
+
 # A spreadsheet of everything is a mistake.
 MOST_LINES = 100_000
 
@@ -88,13 +90,18 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 def found_in(text: str, host: str, source: str) -> Found:
-    """What stands in `text`, line by line; `source` is what the text is called where a line is told."""
+    """What stands in `text`, line by line; `source` is what the text is called where a line is told. BadInput
+    for more lines than are read: those behind them must not be lost without a word."""
     lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        raise BadInput(
+            f"{source} has {len(lines):,} lines, and {MOST_LINES:,} are the most.", "Is that the right file?"
+        )
     numbers: dict[int, None] = {}
     boards: dict[str, None] = {}
     queries: dict[str, None] = {}
     lost: list[Lost] = []
-    for number, line in enumerate(lines[:MOST_LINES], 1):
+    for number, line in enumerate(lines, 1):
         found = _in_line(line, host)
         numbers |= dict.fromkeys(found.numbers)
         boards |= dict.fromkeys(found.boards)
@@ -119,7 +126,8 @@ _ADDRESS = re.compile(r"https?://([^/\s<>\"'|\])]+)(/[^\s<>\"'|\])]*)?", re.IGNO
 _MONOGRAM = re.compile(r"(?<![\w/.@-])T([1-9]\d{0,8})(?![\w-])")
 _TASK = re.compile(r"/T([1-9]\d{0,8})(?:[#?$].*)?[.,;:!]*")
 _QUERY = re.compile(r"/maniphest/query/([A-Za-z0-9_.-]{1,64}?)/?(?:#\w*)?[.,;:!]*")
-_TAG = re.compile(r"/tag/([^/?#]+?)/?[.,;:!]*")
+# Possessive (++): each letter of a line of full stops would be looked at once for every other one.
+_TAG = re.compile(r"/tag/([^/?#]++)(/?+)[.,;:!]*+")
 _PROJECT = re.compile(r"/project/(?:(?:view|profile|board)/)?(\d{1,9})/?[.,;:!]*")
 
 
@@ -138,7 +146,8 @@ def _in_line(line: str, host: str) -> Found:
         elif board := _PROJECT.fullmatch(path):
             boards.append(board[1])
         elif tag := _TAG.fullmatch(path):
-            boards.append(f"#{unquote(tag[1])}")
+            # Without its slash the end of a sentence stands in it.
+            boards.append(f"#{unquote(tag[1] if tag[2] else tag[1].rstrip('.,;:!'))}")
     numbers += [int(found[1]) for found in _MONOGRAM.finditer(_ADDRESS.sub(" ", line))]
     return Found(tuple(numbers), tuple(boards), tuple(queries))
 

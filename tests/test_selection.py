@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from seeder.errors import BadInput
 from seeder.selection import Found, found_in, found_in_words
 
 HOST = "phabricator.example.org"
@@ -54,6 +55,22 @@ see {SITE}/maniphest/query/assigned/."""
     assert found.boards == ("#wm_hack", "42", "43")
     assert found.queries == ("Ab.c_d1", "assigned")
     assert found.lost == ()
+
+
+def test_the_end_of_a_sentence_is_no_part_of_a_hashtag() -> None:
+    text = f"See {SITE}/tag/wm_hack. And {SITE}/tag/v1.2/, {SITE}/tag/other!?"
+    assert found_in(text, HOST, "notes").boards == ("#wm_hack", "#v1.2")
+
+
+def test_no_line_is_lost_without_a_word() -> None:
+    assert found_in("T1\n" * 99_999 + "T2", HOST, "notes").numbers == (1, 2)
+    with pytest.raises(BadInput, match="notes has 100,001 lines"):
+        found_in("T1\n" * 100_000 + "T2", HOST, "notes")
+
+
+def test_a_long_line_of_full_stops_is_read_in_one_go() -> None:
+    # It was quadratic: hours for these.
+    assert found_in(f"{SITE}/tag/{'.' * 2_000_000}?", HOST, "notes").boards == ()
 
 
 @pytest.mark.parametrize(
