@@ -148,6 +148,8 @@ class ServiceSession(requests.Session):
             size += len(chunk)
             if size > cap:
                 response.close()
+                # What is packed small is read to its end, and its connection would be used again.
+                self._adapter.drop_idle()
                 if good:
                     raise TooLarge
                 break
