@@ -11,6 +11,8 @@ from seeder.title import title_problem
 from seeder.writing.plan import BULK, CHANGE, COMMANDS, HASHTAGS, PHIDS, VERBS, Plan, Step, refs
 
 _TASK_PHID = re.compile(r"PHID-TASK-[A-Za-z0-9]{1,20}")
+# Seconds between two edits; slower is a mistake, or somebody's joke.
+SLOWEST = 86_400.0
 _MARKER = re.compile(r"seeder-[0-9a-f]{20}")
 
 
@@ -29,6 +31,10 @@ def problems(plan: Plan) -> list[str]:
         change = plan.command in BULK and done.result.phid == f"{CHANGE}{done.result.id}"
         if done.result.id <= 0 or not (change or _TASK_PHID.fullmatch(done.result.phid)):
             found.append(f"{done.label or done.id}: it names no task.")
+    if plan.pace is not None and not 0 <= plan.pace <= SLOWEST:
+        found.append("its pace is none.")
+    if len({step.target for step in plan.steps if step.commutes}) < sum(s.commutes for s in plan.steps):
+        found.append("two of its steps are for the same.")
     if plan.undoes and plan.command != "undo":
         found.append(f"a plan of {plan.command} takes nothing back.")
     creates = [step.marker for step in plan.steps if step.creates]
@@ -47,6 +53,8 @@ def _problems_of(step: Step, known: set[str]) -> list[str]:
         if not _allows(allowed, edit.type)
     ]
     found += [f"{step.label or step.id}: {sentence}" for sentence in _odd_edits(step)]
+    if not _fits_seen(step.seen):
+        found.append(f"{step.label or step.id}: what it says to have seen cannot be.")
     if step.id in known:
         found.append(f"{step.label or step.id} stands in it twice.")
     found += [f"{step.label}: it needs the result of a later step." for ref in refs(step) if ref not in known]
@@ -84,6 +92,21 @@ def _fits_target(step: Step) -> bool:
     if step.for_change:
         return for_changes and step.target == f"{CHANGE}{step.seen.get('id')}"
     return not for_changes and bool(_TASK_PHID.fullmatch(step.target))
+
+
+def _fits_seen(seen: dict[str, Any]) -> bool:
+    """Numbers are numbers, and what an undo would bring back was there."""
+    numbers = [seen[key] for key in ("id", "latest") if seen.get(key) is not None]
+    lists = {key: seen.get(key, []) for key in ("machines", "displaced", "from", "projects", "columns")}
+    if not all(isinstance(number, int) and 0 <= number < 1 << 53 for number in numbers):
+        return False
+    if not all(isinstance(each, list | tuple) and all(map(_is_text, each)) for each in lists.values()):
+        return False
+    return set(lists["displaced"]) <= set(lists["projects"]) and set(lists["from"]) <= set(lists["columns"])
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _fits(kind: str, value: Any) -> bool:
