@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seeder.commands import bulk, options
+from seeder.commands import bulk, options, tag
 from seeder.errors import BadInput
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def apply(
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     max_changes: bulk.MaxChanges = None,
+    max_mails: bulk.MaxMails = None,
+    i_may: tag.Right = False,
     site: options.Site = None,
     rehearse: options.Rehearse = False,
     json: options.Json = False,
@@ -53,7 +55,12 @@ def apply(
     if applied:
         verb = "resume" if ctx.journal.run(applied).ended is None else "runs show"
         raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder {verb} {applied}`")
-    show = _shown(ctx, plan)
+    limits = bulk.Limits(
+        pace=ctx.site.politeness.pace if plan.pace is None else plan.pace,
+        max_changes=max_changes,
+        max_mails=max_mails,
+    )
+    show = _bulk_shown(ctx, plan, limits, may=i_may, looking=dry_run) if plan.is_bulk else _shown(ctx, plan)
     raise typer.Exit(
         carry_out(
             ctx,
@@ -68,23 +75,44 @@ def apply(
 
 
 def _shown(ctx: Context, plan: Plan) -> Callable[[], None]:
-    """Shows a plan of a file in the site's words: its own are a stranger's, and what has to be said of it is
-    found out again. Raises BadInput for one that must not be written."""
+    """Shows a plan of a file in the site's words: its own are a stranger's."""
     import msgspec
 
-    from seeder.gather.bulk_names import bulk_as_shown
     from seeder.gather.names import with_names
-    from seeder.views.bulk import show_bulk
     from seeder.views.create import show_plan
 
-    if not plan.is_bulk:
-        known = msgspec.structs.replace(with_names(plan, ctx.site, ctx.phabricator), notes=())
-        return lambda: show_plan(ctx.console, known, ctx.site)
+    known = msgspec.structs.replace(with_names(plan, ctx.site, ctx.phabricator), notes=())
+    return lambda: show_plan(ctx.console, known, ctx.site)
+
+
+def _bulk_shown(
+    ctx: Context, plan: Plan, limits: bulk.Limits, *, may: bool, looking: bool
+) -> Callable[[], None]:
+    """The same for a plan over many things, held against all limits again: they may have been in the way when
+    it was saved, or the file says otherwise. Raises BadInput or LimitReached for one that must not be
+    written."""
+    from seeder.commands.permitted import refuse_without_right
+    from seeder.commands.tagging import ready_for, refuse_mentions
+    from seeder.gather.bulk_names import bulk_as_shown
+    from seeder.views.bulk import show_bulk
+
     if plan.pace is not None and plan.pace < ctx.site.politeness.pace:
         sentence = f"This plan is faster than one edit in {ctx.site.politeness.pace:g} s."
         raise BadInput(sentence, "Such haste is for `seeder hackathon tag --pace` itself.")
-    bulk.refuse_unannounced(ctx, plan)
+    for comment in dict.fromkeys(str(step.value("comment", "")) for step in plan.steps):
+        refuse_mentions(comment)
     reviews = ctx.reviews if any(step.for_change for step in plan.steps) else None
-    shown = bulk_as_shown(plan, ctx.phabricator, reviews)
-    extras = bulk.extras_for(ctx, shown, [], [], everything=False)
-    return lambda: show_bulk(ctx.console, shown, ctx.site, extras)
+    shown, facts = bulk_as_shown(plan, ctx.site, ctx.me, ctx.phabricator, reviews)
+    ready = ready_for(ctx, shown, facts, limits, may=may)
+    if ready.problem is not None and not looking:
+        raise ready.problem
+    if ready.lacking and not looking:
+        refuse_without_right(ctx, ready.lacking)
+    extras = bulk.extras_for(ctx, shown, ready.lines, [], everything=False)
+
+    def show() -> None:
+        show_bulk(ctx.console, shown, ctx.site, extras)
+        if ready.problem is not None:
+            ctx.console.problem(ready.problem)
+
+    return show

@@ -11,16 +11,20 @@ import msgspec
 
 from seeder.errors import BadInput
 from seeder.gerrit_query import any_of, term
-from seeder.model import Column, Task
+from seeder.model import Column, Person, Task
+from seeder.plans.tag import Facts
+from seeder.settings.site import Site
 from seeder.sources.gerrit import Reviews
 from seeder.sources.paging import PAGE
 from seeder.sources.phabricator import Phabricator
 from seeder.writing.plan import Plan, Step
 
 
-def bulk_as_shown(plan: Plan, phabricator: Phabricator, reviews: Reviews | None) -> Plan:
-    """`plan` with the site's words for its tasks, tags, columns and people, and nothing of its own. BadInput
-    for one that is not what it says."""
+def bulk_as_shown(
+    plan: Plan, site: Site, me: Person, phabricator: Phabricator, reviews: Reviews | None
+) -> tuple[Plan, Facts]:
+    """`plan` with the site's words for its tasks, tags, columns and people, and nothing of its own; and what
+    its mails are counted from. BadInput for one that is not what it says."""
     tasks = phabricator.tasks_by_phid([step.target for step in plan.steps if not step.for_change])
     columns = phabricator.columns_by_phid(_of(plan, "column"))
     names = _names(plan, phabricator) | {phid: column.name for phid, column in columns.items()}
@@ -29,7 +33,10 @@ def bulk_as_shown(plan: Plan, phabricator: Phabricator, reviews: Reviews | None)
     for phid in {each for kind in _NAMED for each in _of(plan, kind)}:
         if phid not in names:
             raise BadInput(f"This plan names what is not on {phabricator.conduit.host}: {phid}.", _AGAIN)
-    return msgspec.structs.replace(plan, steps=steps, settled=(), left_out=(), notes=(), names=names)
+    shown = msgspec.structs.replace(plan, steps=steps, settled=(), left_out=(), notes=(), names=names)
+    tags = {phid for task in tasks.values() for phid in task.project_phids if phid.startswith("PHID-PROJ-")}
+    projects = phabricator.projects({*tags, *_of(plan, "projects.add")}, related=True)
+    return shown, Facts(site, me, plan.made, tuple(tasks.values()), projects=projects)
 
 
 _AGAIN = "Make the plan again."
@@ -66,6 +73,9 @@ def _shown(step: Step, tasks: dict[str, Task], columns: dict[str, Column], subje
     task = tasks.get(step.target)
     if task is not None and task.id != number:
         raise BadInput(f"This plan says T{number} and would change {task.monogram}.", _AGAIN)
+    proxies = [columns[phid] for phid in step.value("column", ()) if phid in columns]
+    if odd := next((column for column in proxies if column.proxy_phid), None):
+        raise BadInput(f"T{number}: in the column “{odd.name}” it would get another tag.", _AGAIN)
     boards = {columns[phid].project_phid for phid in step.value("column", ()) if phid in columns}
     tags = {*step.value("projects.add", ()), *(task.project_phids if task else ())}
     if not boards <= tags:

@@ -171,6 +171,18 @@ def _refusals(wish: TagWish) -> Iterable[Refusal]:
             f"A task cannot have “{one.title}” and “{other.title}”, because one belongs to the other.",
             "Name one of them.",
         )
+    if wish.column:
+        yield from _column_refusals(wish.column)
+
+
+def _column_refusals(column: Column) -> Iterable[Refusal]:
+    if column.proxy_phid:
+        yield Refusal(
+            "column",
+            column.name,
+            f"“{column.name}” is the column of a milestone or subproject: what is put there gets its tag.",
+            "Name another one, or that tag itself with --tag.",
+        )
 
 
 def _notes(wish: TagWish) -> Iterable[Note]:

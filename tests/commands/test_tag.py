@@ -422,3 +422,41 @@ def test_a_rule_against_fast_editors_sets_the_pace_and_prices_the_choices(hall: 
     assert "one edit each" in slow.said, slow.said
     ran = hall.computer.run(*words, "--comment", "Here", "--pace", "0.1")
     assert "is safe, or leave it out" in ran.said
+
+
+def saved(hall: Hall, name: str, *words: str, comment: str = "") -> None:
+    """A plan made with `words`; every step with that comment, as somebody may write into it."""
+    ran = hall.computer.run("hackathon", "tag", *words, "--plan-out", name)
+    assert ran.code == 0, ran.said
+    path = hall.computer.home / name
+    plan = from_file(path.read_bytes(), name)
+    more = (Edit("comment", comment),) if comment else ()
+    steps = tuple(msgspec.structs.replace(step, edits=(*step.edits, *more)) for step in plan.steps)
+    path.write_bytes(to_file(msgspec.structs.replace(plan, steps=steps)))
+
+
+def test_a_saved_plan_is_held_against_the_sites_rules_again(hall: Hall) -> None:
+    strict(hall)
+    (hall.computer.home / "notes").write_text("\n".join(hall.tasks(51)))
+    saved(hall, "plan.json", "-f", "notes", "--tag", "accessibility", "--no-announcement")
+    before = hall.edits()
+    ran = hall.computer.run("apply", "plan.json", "--yes")
+    assert (ran.code, "a right of commons-app, and you are not in it" in ran.said) == (2, True), ran.said
+    haste = "shame"
+    saved(hall, "haste.json", "-f", "notes", "--tag", "accessibility", "--no-announcement", comment=haste * 9)
+    ran = hall.computer.run("apply", "haste.json", "--yes", "--i-may")
+    assert (ran.code, "logs out who edits so much so fast" in ran.said) == (8, True), ran.said
+    assert hall.edits() == before
+
+
+def test_a_saved_plan_mails_nobody_more_than_is_bearable(hall: Hall) -> None:
+    tasks = hall.tasks(2, owner=hall.site.get("user.whoami", "mina")["phid"])
+    saved(hall, "plan.json", *tasks, "--event", "hack.yaml", "--max-mails", "1")
+    before = hall.edits()
+    ran = hall.computer.run("apply", "plan.json", "--max-mails", "1", "--yes")
+    assert (ran.code, "@mina would get 2 mails" in ran.said) == (8, True), ran.said
+    saved(hall, "shout.json", *tasks, "--event", "hack.yaml", comment="Hello @mina")
+    ran = hall.computer.run("apply", "shout.json", "--yes")
+    assert (ran.code, "who would get a mail for every task" in ran.said) == (2, True), ran.said
+    assert hall.edits() == before
+    assert hall.computer.run("apply", "plan.json", "--yes").code == 0
