@@ -147,8 +147,28 @@ def _column(event: Event | None, tag: str | None) -> str:
     return event.columns.new if event and not tag else ""
 
 
+# A file may be called anything.
+_PATHS = frozenset({"file", "event", "plan_out"})
+
+
+def _refuse_broken(given: dict[str, Any]) -> None:
+    """Raises BadInput for bytes on the command line that are no text: they can be neither sent nor kept."""
+    for name, value in given.items():
+        for text in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(text, str) and name not in _PATHS:
+                _refuse_halves(text)
+
+
+def _refuse_halves(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise BadInput(f"“{text}” is not text in UTF-8.", "Type it again.") from None
+
+
 def _run(given: dict[str, Any], *, removes: bool = False) -> int:
     """`given` are the options by their names in the signatures above."""
+    _refuse_broken(given)
     from seeder.commands.tagging import Job, carry_out_job
     from seeder.context import Context
     from seeder.gather.tag import Asked

@@ -253,6 +253,7 @@ def test_many_changes_have_to_be_announced_and_bounded(hall: Hall) -> None:
         (("--comment", "Hello @mina"), "who would get a mail for every task"),
         (("--created-since", "someday"), "is not a day"),
         (("nonsense",), "“nonsense” is not a task"),
+        (("--comment", "caf\udce9"), "is not text in UTF-8"),
         (("--also", "http://["), "There is no tag “http://[”"),
         (("--announced", "x", "--no-announcement"), "exclude each other"),
     ],
