@@ -91,7 +91,8 @@ def _read(name: str) -> tuple[str, str]:
     called = "standard input" if name == "-" else name
     try:
         raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _bytes(Path(name).expanduser())
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RuntimeError) as problem:
+        # RuntimeError: ~somebody, who is not on this computer.
         reason = getattr(problem, "strerror", "") or "it cannot be read"
         raise BadInput(f"{called}: {reason}.", "-f takes a file with any text that names tasks.") from None
     if len(raw) > MOST_BYTES:

@@ -131,10 +131,10 @@ def _roster(document: Document, beside: Path | None) -> Document | None:
         return None
     if beside is None:
         raise document.error(("roster",), "this event has no folder in which its roster could lie.")
-    path = Path(beside.parent, Path(name).expanduser())
-    there = False
-    # A NUL in it, or more than the file system takes: no such file either.
-    with contextlib.suppress(OSError, ValueError):
+    path, there = Path(beside.parent, name), False
+    # A NUL in it, more than the file system takes, the home of nobody: no such file either.
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        path = Path(beside.parent, Path(name).expanduser())
         there = path.exists()
     if not there:
         raise document.error(("roster",), f"there is no file {path}.", "A path is told from this file on.")

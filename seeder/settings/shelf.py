@@ -83,7 +83,7 @@ def find_file(name_or_path: str, shelf: FileShelf) -> Found:
     """The file of that name, or at that path. NotThere with the nearest name, BadInput for one that is not
     YAML."""
     if is_path(name_or_path):
-        return _at(Path(name_or_path).expanduser(), name_or_path, shelf)
+        return _at(Path(name_or_path), name_or_path, shelf)
     known = _files(shelf)
     if name_or_path not in known:
         hint = _unknown_hint(name_or_path, shelf)
@@ -129,8 +129,9 @@ def _a(noun: str) -> str:
 
 def _at(path: Path, name: str, shelf: FileShelf) -> Found:
     there = False
-    # A NUL in it, or more than the file system takes: no such file either.
-    with contextlib.suppress(OSError, ValueError):
+    # A NUL in it, more than the file system takes, the home of nobody: no such file either.
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        path = path.expanduser()
         there = path.exists()
     if not there:
         raise NotThere(f"There is no file {name}.")

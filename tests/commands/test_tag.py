@@ -283,6 +283,18 @@ def test_in_a_saved_plan_everything_that_is_written_is_shown(hall: Hall) -> None
     assert "Comment Shame on you" in hall.computer.run("apply", "plan.json", "--dry-run").said
 
 
+@pytest.mark.parametrize("words", [("-f", "~nobody-here/notes"), ("T1", "--event", "~nobody-here/hack.yaml")])
+def test_the_home_of_nobody_has_no_files(hall: Hall, words: tuple[str, ...]) -> None:
+    ran = hall.run("tag", *words, "--dry-run")
+    assert (ran.code, "~nobody-here" in ran.said) == (2, True), ran.said
+
+
+def test_a_roster_in_the_home_of_nobody_is_not_there(hall: Hall) -> None:
+    (hall.computer.home / "odd.yaml").write_text(f"{EVENT}roster: ~nobody-here/people.csv\n")
+    ran = hall.computer.run("hackathon", "check", "odd.yaml")
+    assert (ran.code, "there is no file" in ran.said) == (3, True), ran.said
+
+
 def test_half_a_token_is_not_shown_either(hall: Hall) -> None:
     token = hall.computer.variables["SEEDER_PHABRICATOR_TOKEN"]
     [task] = hall.tasks(1)
