@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -171,7 +172,10 @@ def _column(text: str, shown: list[Column]) -> str:
 
 def _beside(roster: str | None) -> str | None:
     """A path as it is typed is one from here, and the event's file lies elsewhere."""
-    return str(Path(roster).expanduser().absolute()) if roster else roster
+    # In the home of nobody there is no such file, which reading it says.
+    with contextlib.suppress(RuntimeError):
+        return str(Path(roster).expanduser().absolute()) if roster else roster
+    return roster
 
 
 def _checked(said: dict[str, Any], fill: bool | str = False) -> Event:

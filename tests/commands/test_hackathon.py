@@ -180,6 +180,10 @@ def test_an_event_that_was_only_stopped_at_is_not_written(computer: Computer) ->
         ("new a --tag x --start 2027-05-07 --end 2027-05-06 --time-zone UTC", "ends before it starts"),
         ("new a --tag x --start 2027-05-07 --end 2027-05-07 --time-zone Berlin", "Europe/Berlin"),
         ("new hack-27 --tag x --start 2027-05-07 --end 2027-05-07 --time-zone UTC", "already"),
+        (
+            "new a --tag x --start 2027-05-07 --end 2027-05-07 --time-zone UTC --roster ~nobody-here/p.csv",
+            "there is no file",
+        ),
         ("show hack", "Did you mean “hack-27”?"),
         ("check nosuch.yaml", "There is no file nosuch.yaml"),
         ("show T9", "There is no event “T9”"),
