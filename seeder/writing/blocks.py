@@ -17,7 +17,7 @@ CANARIES = 5
 def blocks_of(steps: Sequence[Step], seconds_apart: float, *, canary: bool) -> Iterator[tuple[Step, ...]]:
     """`steps` in their order, cut into blocks. Creating steps, steps that mention others, and those that
     could overwrite what somebody wrote stand alone: they are read just before they are sent."""
-    size = LARGEST if seconds_apart <= 0 else min(LARGEST, max(1, int(BLOCK_SECONDS / seconds_apart)))
+    size = LARGEST if seconds_apart <= 0 else int(min(LARGEST, max(1, BLOCK_SECONDS / seconds_apart)))
     block: list[Step] = []
     first = canary
     for step in steps:

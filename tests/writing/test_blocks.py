@@ -26,6 +26,7 @@ KINDS = {
 )
 @example(["tag"] * 250, 0.0, True)
 @example(["tag"] * 250, 0.5, False)
+@example(["tag"] * 250, 5e-324, False)
 def test_blocks_cover_all_steps_in_order(kinds: list[str], pace: float, canary: bool) -> None:
     steps = [KINDS[kind](str(number)) for number, kind in enumerate(kinds)]
     blocks = list(blocks_of(steps, pace, canary=canary))
