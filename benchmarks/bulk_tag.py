@@ -1,4 +1,4 @@
-"""`seeder hackathon tag` over many tasks, beside a bare loop and a loop on the `phabricator` package.
+"""`seeder hackathon tag` over many tasks, beside bare loops and a loop on the `phabricator` package.
 
     .venv/bin/python -m benchmarks.bulk_tag [--tasks 1000] [--rounds 5] [--growth] [--peers DIR]
 
@@ -119,19 +119,23 @@ class OnRealServer:
 
 
 class Contest:
-    """The three, against one place."""
+    """All of them, against one place."""
 
     def __init__(self, place: Place, folder: Path, peers: Path | None) -> None:
         self.place, self.folder = place, folder
         self.package = package_python(peers) if peers else Path(sys.executable)
         self.names: dict[str, Callable[[Tagging], Ran]] = {
             "bare loop": lambda tagging: self.loop(tagging, Path(sys.executable), "floor"),
+            "requests loop": lambda tagging: self.loop(tagging, Path(sys.executable), "requests"),
             "phabricator 0.9.1": lambda tagging: self.loop(tagging, self.package, "package"),
             "seeder": self.seeder,
         }
 
     def rounds(self, count: int, rounds: int) -> dict[str, list[Ran]]:
+        """What each took. The first run of all does not count: after it a real server's daemons are busy with
+        what was edited, and stay so."""
         found: dict[str, list[Ran]] = {name: [] for name in self.names}
+        self.names["bare loop"](self.place.fresh(count))
         for number in range(rounds):
             turn = number % len(self.names)
             for name in [*self.names][turn:] + [*self.names][:turn]:
@@ -191,7 +195,7 @@ def package_python(peers: Path) -> Path:
 def show_rounds(place: Place, count: int, found: dict[str, list[Ran]]) -> None:
     """Ratios to the floor: of the smallest, of the medians, and the smallest and largest within one round."""
     floor = [ran.seconds for ran in found["bare loop"]]
-    print(f"\n{place.name}, {count} edits, {len(floor)} rounds; the bare loop took {min(floor):.2f} to "
+    print(f"\n{place.name}, {count} edits, rounds: {len(floor)}; the bare loop took {min(floor):.2f} to "
           f"{max(floor):.2f} s, {1000 * min(floor) / count:.1f} ms an edit")  # fmt: skip
     print(f"{'':<20}{'minimum':>9}{'median':>9}{'within a round':>18}{'processor':>12}{'memory':>12}")
     for name, runs in found.items():

@@ -1,10 +1,11 @@
 """The loops that `bulk_tag` holds seeder against, each a script as somebody would write it: one tag on many
 tasks, nothing looked at before or after, no record kept.
 
-    bulk_tag_loops.py floor|package URL TAG WORKERS < tasks
+    bulk_tag_loops.py floor|requests|package URL TAG WORKERS < tasks
 
 The token is in TOKEN. `floor` is http.client, a connection for each worker that is kept alive, and nothing
-else; `package` is the attribute chain of the `phabricator` package, which knows no workers.
+else; `requests` is the same with a session of that package; `package` is the attribute chain of the
+`phabricator` package, which knows no workers.
 """
 
 from __future__ import annotations
@@ -15,39 +16,48 @@ import json
 import os
 import sys
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
-
-def floor(url: str, tag: str, workers: int, tasks: list[str]) -> None:
-    waiting = deque(tasks)
-
-    def loop() -> None:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc)
-        while waiting:
-            with contextlib.suppress(IndexError):
-                edit(connection, tag, waiting.popleft())
-
-    with ThreadPoolExecutor(workers) as crew:
-        for done in [crew.submit(loop) for _ in range(workers)]:
-            done.result()
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def edit(connection: http.client.HTTPConnection, tag: str, task: str) -> None:
+def floor(url: str, tag: str, tasks: deque[str]) -> None:
+    connection = http.client.HTTPConnection(urlsplit(url).netloc)
+
+    def post(body: str) -> bytes:
+        connection.request("POST", "/api/maniphest.edit", body, FORM)
+        return connection.getresponse().read()
+
+    each(tasks, tag, post)
+
+
+def with_requests(url: str, tag: str, tasks: deque[str]) -> None:
+    import requests
+
+    session = requests.Session()
+    each(tasks, tag, lambda body: session.post(f"{url}api/maniphest.edit", body, headers=FORM).content)
+
+
+def each(tasks: deque[str], tag: str, post: Callable[[str], bytes]) -> None:
+    while tasks:
+        with contextlib.suppress(IndexError):
+            edit(tasks.popleft(), tag, post)
+
+
+def edit(task: str, tag: str, post: Callable[[str], bytes]) -> None:
     params = {
         "objectIdentifier": task,
         "transactions": [{"type": "projects.add", "value": [tag]}],
         "__conduit__": {"token": os.environ["TOKEN"]},
     }
-    body = urlencode({"params": json.dumps(params), "output": "json"})
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", "/api/maniphest.edit", body, headers)
-    answer = json.loads(connection.getresponse().read())
+    answer = json.loads(post(urlencode({"params": json.dumps(params), "output": "json"})))
     if answer["error_code"] or not answer["result"]["transactions"]:
         raise ValueError(f"{task}: {answer}")
 
 
-def package(url: str, tag: str, tasks: list[str]) -> None:
+def package(url: str, tag: str, tasks: deque[str]) -> None:
     from phabricator import Phabricator
 
     phabricator = Phabricator(host=f"{url}api/", token=os.environ["TOKEN"])
@@ -57,10 +67,11 @@ def package(url: str, tag: str, tasks: list[str]) -> None:
         )
 
 
+LOOPS = {"floor": floor, "requests": with_requests, "package": package}
+
 if __name__ == "__main__":
     which, address, project, workers = sys.argv[1:5]
-    numbers = sys.stdin.read().split()
-    if which == "floor":
-        floor(address, project, int(workers), numbers)
-    else:
-        package(address, project, numbers)
+    waiting, many = deque(sys.stdin.read().split()), 1 if which == "package" else int(workers)
+    with ThreadPoolExecutor(many) as crew:
+        for done in [crew.submit(LOOPS[which], address, project, waiting) for _ in range(many)]:
+            done.result()
