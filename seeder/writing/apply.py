@@ -98,8 +98,7 @@ class _Carrying:
 
     @cached_property
     def _others_wrote(self) -> bool:
-        others = [run for run in self.hand.journal.runs(limit=10) if run.id != self.run.id]
-        return any(run.ended is None or run.ended >= self.plan.made for run in others)
+        return self.hand.journal.others_wrote(self.run.id, self.plan.made)
 
     def _work(self, block: tuple[Step, ...]) -> None:
         """All of `block` that is not settled yet, by as many hands as there are."""

@@ -15,13 +15,13 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from seeder.errors import BadInput, SeederError
 from seeder.wire.redaction import Redactor
-from seeder.writing.journal_record import Record, Run
+from seeder.writing.journal_record import Record, Run, StepRow, Times
 from seeder.writing.plan import Plan, Result, State
 
 SCHEMA_VERSION = 1
@@ -143,6 +143,11 @@ class Journal:
         query = "select * from runs where ended is null and site=? and user=? order by started"
         return [self._run(row) for row in self._read(query, (site, user))]
 
+    def others_wrote(self, run: str, since: float) -> bool:
+        """True if one of the latest runs besides `run` may have written since then (epoch seconds UTC)."""
+        query = f"select 1 from ({_LATEST}) where id<>? and (ended is null or ended>=?)"  # noqa: S608
+        return bool(self._read(query, (10, run, since)))
+
     def made(self, site: str, user: str) -> dict[str, str]:
         """Mark -> PHID of the task that was made for it from here and not taken back since."""
         if not self.path.exists():
@@ -174,7 +179,7 @@ class Journal:
         steps = self._read("select * from steps where run=? order by seq", (row["id"],))
         try:
             # SQLite keeps any type in any column.
-            run = msgspec.convert({name: row[name] for name in ("id", "started", "ended", "undone")}, _Times)
+            run = msgspec.convert({name: row[name] for name in ("id", "started", "ended", "undone")}, Times)
             records = {step["id"]: _record(step) for step in steps}
             if set(records) != {step.id for step in plan.steps}:
                 raise msgspec.ValidationError("its steps are not those of its plan")
@@ -264,30 +269,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return db
 
 
-Epoch = Annotated[float, msgspec.Meta(ge=0, le=253_402_300_799)]
-
-
-class _Times(msgspec.Struct, frozen=True):
-    id: str
-    started: Epoch
-    ended: Epoch | None
-    undone: Epoch | None
-
-
-class _StepRow(msgspec.Struct, frozen=True):
-    """A row of `steps`, so that a damaged one is told and not shown."""
-
-    id: str
-    state: str
-    attempts: int
-    sent: Epoch | None
-    server_sent: Epoch | None
-    task: int | None
-    phid: str | None
-    because: str
-
-
 def _record(row: sqlite3.Row) -> Record:
-    step = msgspec.convert({name: row[name] for name in _StepRow.__struct_fields__}, _StepRow)
+    step = msgspec.convert({name: row[name] for name in StepRow.__struct_fields__}, StepRow)
     made = Result(step.task or 0, step.phid) if step.phid else None
     return Record(step.id, step.state, step.attempts, step.sent, step.server_sent, made, step.because)

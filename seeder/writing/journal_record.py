@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from seeder.writing.plan import Plan, Result
@@ -38,3 +40,28 @@ class Run(msgspec.Struct, frozen=True):
     ended: float | None
     undone: float | None
     records: dict[str, Record]
+
+
+Epoch = Annotated[float, msgspec.Meta(ge=0, le=253_402_300_799)]
+
+
+class Times(msgspec.Struct, frozen=True):
+    """What is looked at of a row of `runs`, so that a damaged one is told and not shown."""
+
+    id: str
+    started: Epoch
+    ended: Epoch | None
+    undone: Epoch | None
+
+
+class StepRow(msgspec.Struct, frozen=True):
+    """A row of `steps`, likewise."""
+
+    id: str
+    state: str
+    attempts: int
+    sent: Epoch | None
+    server_sent: Epoch | None
+    task: int | None
+    phid: str | None
+    because: str

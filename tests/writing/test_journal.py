@@ -68,6 +68,17 @@ def test_an_ended_run_is_not_unfinished(journal: Journal) -> None:
     assert journal.unfinished(SITE, "PHID-USER-2") == []
 
 
+def test_whether_others_wrote_since_is_known(journal: Journal) -> None:
+    own = journal.begin(plan(), NOW)
+    assert not journal.others_wrote(own, NOW)
+    other = journal.begin(plan(), NOW - 50)
+    assert journal.others_wrote(own, NOW), "it may be at work"
+    journal.end(other, NOW - 10)
+    assert not journal.others_wrote(own, NOW)
+    assert journal.others_wrote(own, NOW - 10)
+    assert journal.others_wrote(other, NOW)
+
+
 def test_sent_is_on_the_disk_when_the_call_returns(journal: Journal, path: Path) -> None:
     run = journal.begin(plan(), NOW)
     journal.sent(run, "task-01", NOW, NOW)
