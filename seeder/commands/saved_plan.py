@@ -70,6 +70,7 @@ def apply(
             yes=yes,
             dry_run=dry_run,
             most=max_changes,
+            saved=True,
         )
     )
 
@@ -91,8 +92,7 @@ def _bulk_shown(
     """The same for a plan over many things, held against all limits again: they may have been in the way when
     it was saved, or the file says otherwise. Raises BadInput or LimitReached for one that must not be
     written."""
-    from seeder.commands.permitted import refuse_without_right
-    from seeder.commands.tagging import ready_for, refuse_mentions
+    from seeder.commands.tagging import ready_for, refuse_mentions, refuse_unready
     from seeder.gather.bulk_names import bulk_as_shown
     from seeder.views.bulk import show_bulk
 
@@ -104,15 +104,15 @@ def _bulk_shown(
     reviews = ctx.reviews if any(step.for_change for step in plan.steps) else None
     shown, facts = bulk_as_shown(plan, ctx.site, ctx.me, ctx.phabricator, reviews)
     ready = ready_for(ctx, shown, facts, limits, may=may)
-    if ready.problem is not None and not looking:
-        raise ready.problem
-    if ready.lacking and not looking:
-        refuse_without_right(ctx, ready.lacking)
+    if ctx.json and not looking:
+        refuse_unready(ctx, ready)
     extras = bulk.extras_for(ctx, shown, ready.lines, [], everything=False)
 
     def show() -> None:
         show_bulk(ctx.console, shown, ctx.site, extras)
-        if ready.problem is not None:
+        if not looking:
+            refuse_unready(ctx, ready)
+        elif ready.problem is not None:
             ctx.console.problem(ready.problem)
 
     return show

@@ -63,7 +63,6 @@ def carry_out_ready(
 ) -> int:
     """Show a plan over many tasks, ask, write it; returns the exit code. `lost` are lines of what was pasted
     in which no task was found, None where nothing can be."""
-    from seeder.commands.permitted import refuse_without_right
     from seeder.commands.unfinished import offer_unfinished
     from seeder.commands.writing import carry_out
     from seeder.views.bulk import show_bulk
@@ -75,12 +74,10 @@ def carry_out_ready(
     extras = bulk.extras_for(ctx, ready.plan, ready.lines, lines, everything=given["show_all"])
     if not ctx.json:
         show_bulk(ctx.console, ready.plan, ctx.site, extras)
-    if ready.problem is not None and not ready.plan.refusals:
-        if not looking:
-            raise ready.problem
+    if not looking and not ready.plan.refusals:
+        refuse_unready(ctx, ready)
+    elif ready.problem is not None and not ready.plan.refusals:
         ctx.console.problem(ready.problem)
-    if ready.lacking and not looking:
-        refuse_without_right(ctx, ready.lacking)
     return carry_out(
         ctx,
         ready.plan,
@@ -131,6 +128,16 @@ def ready_for(ctx: Context, plan: Plan, facts: Facts, limits: bulk.Limits, *, ma
     except (BadInput, LimitReached) as problem:
         return Ready(plan, lines, problem, lacking)
     return Ready(plan, lines, None, lacking)
+
+
+def refuse_unready(ctx: Context, ready: Ready) -> None:
+    """Raises what is in the way of writing the plan; asks whether a right was granted."""
+    from seeder.commands.permitted import refuse_without_right
+
+    if ready.problem is not None:
+        raise ready.problem
+    if ready.lacking:
+        refuse_without_right(ctx, ready.lacking)
 
 
 def refuse_mentions(comment: str) -> None:

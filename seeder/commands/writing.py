@@ -31,6 +31,7 @@ def carry_out(
     plan_out: Path | None = None,
     most: int | None = None,
     beside: Mapping[str, Any] | None = None,
+    saved: bool = False,
 ) -> int:
     """Show `plan`, ask, apply it; returns the exit code. Prints the JSON object where that was asked, with
     what is in `beside`. `most` is how much it may change, None for as much as the site bears."""
@@ -51,11 +52,12 @@ def carry_out(
     ctx.require_contact()
     if not yes:
         _ask(ctx, question)
-    return finish(ctx, plan, apply(ctx, plan, asked=not yes, most=most), beside)
+    return finish(ctx, plan, apply(ctx, plan, asked=not yes, most=most, saved=saved), beside)
 
 
-def apply(ctx: Context, plan: Plan, *, asked: bool, most: int | None = None) -> Outcome:
-    """Carry `plan` out as a new run, with progress on the screen."""
+def apply(ctx: Context, plan: Plan, *, asked: bool, most: int | None = None, saved: bool = False) -> Outcome:
+    """Carry `plan` out as a new run, with progress on the screen. What a `saved` one says to have seen, and
+    when, is a file's word: everything is read again."""
     from seeder.commands.bulk import canary_for
     from seeder.writing.admission import check_plan
     from seeder.writing.apply import start
@@ -64,7 +66,8 @@ def apply(ctx: Context, plan: Plan, *, asked: bool, most: int | None = None) -> 
     check_plan(plan, ctx.site, ctx.me, most=most)
     canary = canary_for(ctx, plan) if plan.is_bulk and asked else None
     watcher = watcher_for(ctx, plan, len(plan.steps))
-    with stop_on_interrupt() as stop, writing(ctx, plan, watcher, stop, asked=asked, canary=canary) as hand:
+    old = asked or saved
+    with stop_on_interrupt() as stop, writing(ctx, plan, watcher, stop, asked=old, canary=canary) as hand:
         return start(plan, hand)
 
 
@@ -183,6 +186,8 @@ def _say_nothing_written(ctx: Context, plan: Plan, *, dry_run: bool) -> None:
 
 def refuse_secrets(ctx: Context, plan: Plan) -> None:
     """Raises BadInput when a token would be published: on the screen it is hidden, so nobody could see it."""
+    if ctx.redact(plan.announced) != plan.announced:
+        raise BadInput("The announcement's link holds a token or password.", "Leave it out, and revoke it.")
     for step in plan.steps:
         for edit in step.edits:
             text = repr(edit.value)

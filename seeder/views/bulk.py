@@ -92,8 +92,8 @@ def _sums(plan: Plan) -> Iterable[tuple[str, str]]:
         yield "Already", f"{len(plan.settled)} so already; {none}"
     if plan.left_out:
         yield "Left out", _reasons(plan.left_out)
-    if plan.announced.startswith("http") or plan.announced.startswith("T"):
-        yield "Announced", plan.announced
+    if plan.announced:
+        yield "Announced", plan.announced if plan.announced != "-" else "nowhere, as you decided"
 
 
 def _reasons(left_out: Sequence[LeftOut]) -> str:
