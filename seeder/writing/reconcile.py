@@ -153,14 +153,22 @@ def _edited(step: Step, lost: Lost, user: str, hand: Hand) -> Found | None:
         refused = lost.complete and FORBIDDEN in lost.why
         return None if refused else Found(because="It is gone or hidden.")
     there = all(holds(fact, edit.type, edit.value) for edit in decisive(step))
-    made = Result(int(step.seen.get("id", 0)), step.target)
-    if there and _ours(step, lost, user, hand.phabricator):
-        return Found("changed", made, "The answer was lost, but the change is there.")
     commutes = all(edit.type in COMMUTING for edit in step.edits)
-    if there and commutes:
-        return Found("exists", made, "It is so already.")
+    if there:
+        found = found_there(step, lost, user, hand.phabricator)
+        if found.state == "changed" or commutes:
+            return found
     passing = not lost.complete or any(sign in lost.why for sign in PASSING)
     return Found(again=True) if passing and lost.attempt < MOST_ATTEMPTS and commutes else None
+
+
+def found_there(step: Step, lost: Lost, user: str, phabricator: Phabricator) -> Found:
+    """What `step` wanted is there: by the write whose answer was lost, or by somebody else. Raises
+    SeederError."""
+    made = Result(int(step.seen.get("id", 0)), step.target)
+    if _ours(step, lost, user, phabricator):
+        return Found("changed", made, "The answer was lost, but the change is there.")
+    return Found("exists", made, "It is so already.")
 
 
 def _ours(step: Step, lost: Lost, user: str, phabricator: Phabricator) -> bool:

@@ -81,8 +81,8 @@ class Sender:
         else:
             self.items[step.id] = Item(step.id, step.label, "not_tried", because)
 
-    def _already(self, step: Step, facts: dict[str, Fact] | None) -> bool:
-        """True when the fresh facts show that `step` must not be sent."""
+    def _already(self, step: Step, facts: dict[str, Fact] | None, lost: reconcile.Lost | None = None) -> bool:
+        """True when the fresh facts show that `step` must not be sent. `lost` is an earlier try."""
         if step.creates:
             found = marker.marked(self.own or (), step.marker, self.plan.user) or self._made_before(step)
             if found:
@@ -95,18 +95,31 @@ class Sender:
             state, because = reconcile.drift(step, fact, self.plan.user, self.hand.phabricator)
         except SeederError as problem:
             raise Ended(problem) from None
-        if state is not None:
+        if state == "exists" and lost is not None:
+            self._note_whose(step, lost)
+        elif state is not None:
             self._note(step, state, self._target(step), because)
         return state is not None
+
+    def _note_whose(self, step: Step, lost: reconcile.Lost) -> None:
+        """It is there after all: the server was still at work on `lost`, or somebody else did it."""
+        try:
+            found = reconcile.found_there(step, lost, self.plan.user, self.hand.phabricator)
+        except SeederError as problem:
+            self.items[step.id] = Item(step.id, step.label, "unknown", problem.sentence)
+            raise Ended(problem) from None
+        self._note(step, found.state, found.result, found.because)
 
     def _made_before(self, step: Step) -> list[Task]:
         """The task that this computer made for the same wish, if its mark has been edited away since."""
         phid = self.hand.journal.made(self.plan.site, self.plan.user).get(step.marker)
         return [task for task in self.own or () if task.phid == phid]
 
-    def _write(self, step: Step, attempt: int = 1) -> None:
-        """Send `step` once; NotSent is tried again, an unknown outcome is looked into."""
+    def _write(self, step: Step, before: reconcile.Lost | None = None) -> None:
+        """Send `step` once; NotSent is tried again, an unknown outcome is looked into. `before` is an earlier
+        try, of which nothing was found."""
         hand, edits = self.hand, self._edits(step)
+        attempt = before.attempt + 1 if before else 1
         tries, trouble = 0, 0.0
         while True:
             self._wait_for_turn()
@@ -121,9 +134,10 @@ class Sender:
             except (NotSent, HttpRefused) as no:
                 tries, trouble = tries + 1, trouble or hand.clock.monotonic()
                 waited = hand.clock.monotonic() - trouble
+                self._not_sent(step, before)
                 self._again_or_end(step, no, last=tries >= SEND_TRIES and waited >= hand.patience)
             except LoginError as no:
-                hand.journal.unsent(self.run.id, step.id, hand.clock.now())
+                self._not_sent(step, before)
                 raise Ended(no) from None
             except ServerError as no:
                 self._note(step, "refused", None, no.sentence)
@@ -133,7 +147,7 @@ class Sender:
                 self._settle(step, lost)
                 return
             else:
-                self._done(step, done)
+                self._done(step, done, before)
                 return
 
     def _wait_for_turn(self) -> None:
@@ -141,20 +155,28 @@ class Sender:
             self.hand.journal.flush()
         self._pace.wait()
 
-    def _done(self, step: Step, done: Sent) -> None:
+    def _done(self, step: Step, done: Sent, before: reconcile.Lost | None) -> None:
         self._unknown = 0
         if step.creates:
             self._note(step, "created", done.result, "")
         elif done.effect:
             # This hand records what it sends next, or that it has to wait, a moment later.
             self._note(step, "changed", done.result, "", later=step.commutes)
+        elif before is not None:
+            self._note_whose(step, before)
         else:
             self._note(step, "exists", done.result, "It was so already.")
+
+    def _not_sent(self, step: Step, before: reconcile.Lost | None) -> None:
+        """As if it had not been tried, unless it was sent before: then a resume looks for that."""
+        if before is None:
+            self.hand.journal.unsent(self.run.id, step.id, self.hand.clock.now())
+        else:
+            self.items[step.id] = Item(step.id, step.label, "unknown", before.why)
 
     def _again_or_end(self, step: Step, no: NotSent | HttpRefused, *, last: bool) -> None:
         """After a definite no of the network: wait and return to try again, or end the run."""
         hand = self.hand
-        hand.journal.unsent(self.run.id, step.id, hand.clock.now())
         busy = isinstance(no, HttpRefused) and no.status == 429
         # A redirect is what a captive portal answers.
         portal = isinstance(no, HttpRefused) and no.status < 400 and hand.patience > 0
@@ -171,11 +193,11 @@ class Sender:
         """Find out what became of a write without an answer, and send it once more if it was nothing."""
         self.hand.journal.flush()
         found = reconcile.settle(step, lost, self.plan, self.hand, self._edits(step), self._waiting)
-        if found.again and not step.creates and self._already(step, self._read_anew(step)):
+        if found.again and not step.creates and self._already(step, self._read_anew(step), lost):
             # An edit that did not arrive is as old as its plan by now; what others did since, stays.
             return
         if found.again:
-            self._write(step, attempt=lost.attempt + 1)
+            self._write(step, lost)
         elif found.interrupted:
             self._interrupted(step, "unknown", found.because)
         else:
