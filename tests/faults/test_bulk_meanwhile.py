@@ -166,6 +166,35 @@ def test_a_task_that_vanished_with_its_answer_does_not_hold_up_the_rest(
     assert (outcome.exit_code, statuses(outcome)) == (5, ["unknown", *["changed"] * 5])
 
 
+@pytest.mark.parametrize("between", ["the looks", "look and write"])
+def test_a_late_commit_is_ours_whenever_it_comes(
+    between: str, organiser: Organiser, breaker: Breaker
+) -> None:
+    """It arrives after a look that found nothing: an undo takes it back all the same."""
+    release = {"the looks": ("maniphest.search", 2), "look and write": (WRITE, 2)}[between]
+    plan = organiser.plan()
+    first = {"method": release[0], "nth": release[1], "fault": "release_first"}
+    breaker.rules(FIRST | {"fault": "late"}, first)
+    outcome = organiser.start(plan, writers=1)
+    assert statuses(outcome) == ["changed"] * MANY
+    assert organiser.all_once
+    organiser.start(organiser.undoing(outcome.run))
+    assert organiser.tags() == [set()] * MANY
+
+
+def test_a_late_commit_is_ours_also_in_a_resume(organiser: Organiser, breaker: Breaker) -> None:
+    """The second try never left, the run ended, and then the first one arrives."""
+    plan = organiser.plan()
+    portal = {"method": WRITE, "nth": 2, "fault": "page", "status": 302}
+    breaker.rules(FIRST | {"fault": "late"}, portal)
+    outcome = organiser.start(plan, writers=1, patience=0.0)
+    assert (outcome.exit_code, statuses(outcome)) == (5, ["unknown", *["not_tried"] * 5])
+    breaker.rules()
+    breaker.release()
+    assert statuses(organiser.resume()) == ["changed"] * MANY
+    assert organiser.all_once
+
+
 @pytest.mark.parametrize("late", [1, 2])
 def test_a_network_that_goes_between_the_looks(
     late: int, organiser: Organiser, breaker: Breaker, clock: OwnClock
