@@ -28,7 +28,10 @@ def floor(url: str, tag: str, tasks: deque[str]) -> None:
 
     def post(body: str) -> bytes:
         connection.request("POST", "/api/maniphest.edit", body, FORM)
-        return connection.getresponse().read()
+        answer = connection.getresponse()
+        if answer.status != http.HTTPStatus.OK:
+            raise ValueError(f"{answer.status} {answer.reason}")
+        return answer.read()
 
     each(tasks, tag, post)
 
