@@ -124,6 +124,9 @@ _BARE = re.compile(r"[Tt]\d{1,9}")
 _ADDRESS = re.compile(r"https?://([^/\s<>\"'|\])]+)(/[^\s<>\"'|\])]*)?", re.IGNORECASE)
 # Not within a word, a path or a longer number: rT123 is a commit, AT1 a word.
 _MONOGRAM = re.compile(r"(?<![\w/.@-])T([1-9]\d{0,8})(?![\w-])")
+# What somebody may have meant as a task: `t12`, `T 12`, `T-12`, `T012`, `TT12`, `T12O4`, `Task 12`.
+_ALONE = re.compile(r"[\s#*•.,;:()\[\]-]*\d{2,9}[\s.,;:()\[\]]*")
+_NEAR = re.compile(r"(?<![\w/.@])(?:[Tt]{1,2}[ #-]?|(?i:tasks?) #?)\d[\dOo]*(?![\w-])")
 _TASK = re.compile(r"/T([1-9]\d{0,8})(?:[#?$].*)?[.,;:!]*")
 _QUERY = re.compile(r"/maniphest/query/([A-Za-z0-9_.-]{1,64}?)/?(?:#\w*)?[.,;:!]*")
 # Possessive (++): each letter of a line of full stops would be looked at once for every other one.
@@ -167,5 +170,7 @@ def _reasons(line: str, host: str) -> Iterator[str]:
             yield "a search that is not stored: press “Search” there, and take the address it leads to"
         else:
             yield "not the address of a task, a board or a search"
-    if re.fullmatch(r"\W*#?\d{1,9}\W*", line.strip()):
+    if _ALONE.fullmatch(line):
         yield "a number alone; task numbers begin with T"
+    elif near := _NEAR.search(_ADDRESS.sub(" ", line)):
+        yield f"is “{near[0].strip()}” a task? They are written as T123"

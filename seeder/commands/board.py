@@ -131,7 +131,8 @@ def _show(ctx: Context, event: Event | None, given: dict[str, Any]) -> None:
 
 
 def _move_done(ctx: Context, event: Event | None, given: dict[str, Any]) -> int:
-    from seeder.commands.tagging import carry_out_ready, ready_for
+    from seeder.commands.tagging import carry_out_ready, is_looking, ready_for
+    from seeder.commands.unfinished import go_on_first
     from seeder.counted import counted
     from seeder.gather.board import mail_facts, with_changes, with_tasks
     from seeder.gather.tag import column_named
@@ -143,6 +144,8 @@ def _move_done(ctx: Context, event: Event | None, given: dict[str, Any]) -> int:
         )
     limits, read, progress = bulk.limits_of(given), ctx.clock.now(), _progress(ctx)
     announced = bulk.announcement(ctx, limits, event.announcement if event else "")
+    if not is_looking(given):
+        go_on_first(ctx, yes=given["yes"])
     facts = _board(ctx, event, given)
     column = column_named(_column(event, given), facts.tag, facts.columns)
     facts = with_tasks(facts, ctx.phabricator, progress, closed=given["all_"])

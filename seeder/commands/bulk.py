@@ -64,8 +64,11 @@ def announcement(ctx: Context, limits: Limits, event: str = "") -> str:
     if limits.announced and limits.no_announcement:
         raise BadInput("--announced and --no-announcement exclude each other.", "Which of them?")
     text = (limits.announced or "").strip()
-    if text and not re.match(r"https?://[^\s/]+\S*\Z", text) and task_number(text, ctx.site.host) is None:
+    number = task_number(text, ctx.site.host)
+    if text and not re.match(r"https?://[^\s/]+\S*\Z", text) and number is None:
         raise BadInput(f"“{text}” is not a link.", "Where was it announced? https://… or T123.")
+    if number is not None and not ctx.phabricator.tasks([number]):
+        raise BadInput(f"There is no T{number}.", "Where was it announced? https://… or a task's number.")
     return text or (UNANNOUNCED if limits.no_announcement else event)
 
 

@@ -44,7 +44,8 @@ def pace_for(ctx: Context, plan: Plan, groups: set[str], asked: float | None) ->
     rule = politeness.anti_vandalism
     least = politeness.pace if asked is None else asked
     if rule is None or groups & set(rule.exempt) or not plan.steps:
-        return least, []
+        hasty = f"faster than one edit in {politeness.pace:g} s, which is this site's manner"
+        return least, [("Haste", hasty)] if least < politeness.pace else []
     return _under(rule, ctx, plan, least, chosen=asked is not None)
 
 

@@ -19,7 +19,7 @@ HELP = """What was written; taking it back.
 Examples:
   seeder runs                       the latest runs
   seeder runs show 20261123-1a2b    one of them, and whether a twin turned up
-  seeder runs undo                  close again what the last run created
+  seeder runs undo                  take back what the last run did
 """
 RESUME = """Go on with a run that was cut off.
 
@@ -40,9 +40,10 @@ Examples:
   seeder runs show
   seeder runs show 20261123-1a2b --json
 """
-UNDO = """Close again what a run created.
+UNDO = """Take a run back: close what it created, put back the tags, columns and texts that it changed.
 
-What somebody else has claimed, edited or commented on stays open. Mails that went out stay out.
+Nothing is deleted, and no task is closed that the run did not create. What somebody else has claimed,
+edited or commented on since stays as it is. Mails that went out stay out, and there may be new ones.
 
 \b
 Examples:
@@ -122,6 +123,7 @@ def undo(
     from seeder.gather.undo import facts_for
     from seeder.plans.undo import plan_undo
     from seeder.views.runs import show_undo
+    from seeder.writing.lock import run_lock
 
     ctx = Context(site=site, rehearse=rehearse, json=json)
     run = _run(ctx, id_)
@@ -132,6 +134,9 @@ def undo(
             "Older ones are taken back by name: `seeder runs` lists them.",
         )
     _same_site(ctx, run)
+    with run_lock(ctx.journal.path.parent, ctx.site.phabricator, ctx.me.phid):
+        # Raises Locked at once while that run may still be at work.
+        pass
     _settled_first(run)
     reviews = ctx.reviews if any(step.for_change for step in run.plan.steps) else None
     plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock, reviews))
@@ -185,11 +190,17 @@ def _run(ctx: Context, id_: str | None) -> Run:
     if id_ is not None:
         return _named(ctx, id_)
     runs = [run for run in ctx.journal.runs() if run.plan.command != "undo"]
-    here = [run for run in runs if run.plan.site == ctx.site.phabricator]
+    here = [run for run in runs if run.plan.site == ctx.site.phabricator and _did_something(run)]
     if not here:
         hint = "" if ctx.rehearse else "Was it a rehearsal? Then add --rehearse."
         raise BadInput(f"Nothing was written on {ctx.site.host} from this computer yet.", hint)
     return here[0]
+
+
+def _did_something(run: Run) -> bool:
+    """False for a run that found everything as it was wished: nobody means that one."""
+    idle = {"exists", "skipped", "refused", "failed", "not_tried"}
+    return any(record.state not in idle for record in run.records.values())
 
 
 def _named(ctx: Context, id_: str) -> Run:

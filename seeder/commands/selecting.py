@@ -62,6 +62,8 @@ def selection_of(ctx: Context, given: dict[str, Any]) -> Selection:
     if selection.empty:
         if found.lost:
             raise BadInput("No task was found in what was given.", _lost_hint(found))
+        if given["file"]:
+            raise BadInput("There is nothing in what was given.", "-f takes a file with tasks in it.")
         raise BadInput(
             "Which tasks?",
             "Task numbers, addresses of tasks, boards or searches, -f FILE with any text, or --project TAG.",

@@ -48,10 +48,13 @@ class Ready(msgspec.Struct, frozen=True):
 
 def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     """Show the plan, ask, write it; returns the exit code. `given` are the command's options."""
+    from seeder.commands.unfinished import go_on_first
     from seeder.counted import counted
 
     refuse_mentions(job.asked.comment)
     announced = bulk.announcement(ctx, job.limits, job.announced)
+    if not is_looking(given):
+        go_on_first(ctx, yes=given["yes"])
     ready = prepared(ctx, job, announced)
     verb = "Take the tag off" if job.asked.removes else "Tag"
     question = f"{verb} {counted(len(ready.plan.steps), 'task')}"
@@ -63,14 +66,12 @@ def carry_out_ready(
 ) -> int:
     """Show a plan over many tasks, ask, write it; returns the exit code. `lost` are lines of what was pasted
     in which no task was found, None where nothing can be."""
-    from seeder.commands.unfinished import offer_unfinished
     from seeder.commands.writing import carry_out
     from seeder.views.bulk import show_bulk
 
-    plan_out, looking = given["plan_out"], given["dry_run"] or given["plan_out"] is not None
-    if not looking:
-        offer_unfinished(ctx, ready.plan, yes=given["yes"])
-    lines = [_lost_line(each, ctx.redact) for each in lost or ()]
+    plan_out, looking = given["plan_out"], is_looking(given)
+    # Those that look like a task first: a typing error is to be seen among the prose.
+    lines = [_lost_line(each, ctx.redact) for each in sorted(lost or (), key=lambda each: not each.why)]
     extras = bulk.extras_for(ctx, ready.plan, ready.lines, lines, everything=given["show_all"])
     if not ctx.json:
         show_bulk(ctx.console, ready.plan, ctx.site, extras)
@@ -89,6 +90,11 @@ def carry_out_ready(
         most=len(ready.plan.steps) or None,
         beside=None if lost is None else {"no_task": [_lost_as_object(each) for each in lost]},
     )
+
+
+def is_looking(given: dict[str, Any]) -> bool:
+    """True when nothing is to be written now."""
+    return bool(given["dry_run"]) or given["plan_out"] is not None
 
 
 def prepared(ctx: Context, job: Job, announced: str) -> Ready:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def resume(ctx: Context, run: Run) -> Outcome:
     """Go on with `run` where it was cut off."""
     from seeder.commands.writing import watcher_for, writing
+    from seeder.counted import counted
     from seeder.writing.admission import check_plan
     from seeder.writing.apply import carry_on
     from seeder.writing.interrupt import stop_on_interrupt
@@ -21,6 +22,7 @@ def resume(ctx: Context, run: Run) -> Outcome:
     # How much it may be was decided when it began.
     check_plan(run.plan, ctx.site, ctx.me, most=len(run.plan.steps))
     left = sum(not record.final for record in run.records.values())
+    ctx.console.tell(f"Run {run.id}: {left} of {counted(len(run.records), 'step')} left.")
     watcher = watcher_for(ctx, run.plan, left)
     with stop_on_interrupt() as stop, writing(ctx, run.plan, watcher, stop) as hand:
         return carry_on(ctx.journal.run(run.id), hand)
@@ -52,9 +54,20 @@ def offer_unfinished(ctx: Context, plan: Plan, *, yes: bool) -> list[int] | None
     return codes or None
 
 
+def go_on_first(ctx: Context, *, yes: bool) -> None:
+    """Before anything is read for a plan over many things: what was cut off is offered, so that the plan sees
+    what it did. Such a plan has no marks by which a run of the same wish could be told."""
+    from seeder.writing.plan import Plan
+
+    nothing = Plan("tag", ctx.site.phabricator, ctx.me.phid, ctx.me.username, ctx.clock.now())
+    if offer_unfinished(ctx, nothing, yes=yes):
+        ctx.console.tell()
+
+
 def _same_wish(run: Run, plan: Plan) -> bool:
     wished = set(plan.markers)
-    return run.plan.command != "undo" and all(step.marker in wished for step in run.plan.steps)
+    steps = run.plan.steps
+    return run.plan.command == "create" and all(step.marker in wished for step in steps)
 
 
 def _wanted(ctx: Context) -> bool:

@@ -178,10 +178,13 @@ def save(ctx: Context, plan: Plan, path: Path) -> None:
 def _say_nothing_written(ctx: Context, plan: Plan, *, dry_run: bool) -> None:
     ctx.console.tell()
     if not plan.steps and plan.settled:
-        done = "It is closed already" if plan.command == "undo" else "Everything is there already"
+        done = _DONE.get(plan.command, "Everything is there already")
         ctx.console.tell(f"{done}; nothing was written.")
     elif dry_run:
         ctx.console.tell("Nothing was written (--dry-run).")
+
+
+_DONE = {"undo": "It is closed already", "untag": "None of them has the tag"}
 
 
 def refuse_secrets(ctx: Context, plan: Plan) -> None:

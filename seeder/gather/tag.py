@@ -1,8 +1,8 @@
 """What a plan of tagging has to know: the tags, the tasks that were selected, and who follows them.
 
 Requests: one for all tags by hashtag, one for a board's columns, one for each hundred tasks selected and one
-for each hundred different tags on them, one for the names of who gets most mail; merged duplicates cost one
-more.
+for each hundred different tags on them, one for what lies below the wished tags, one for the names of who
+gets most mail; merged duplicates cost two more.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ def facts_for(
     read = clock.now()
     selected = select(selection, tags, phabricator, progress)
     projects = phabricator.projects({*wish.phids, *_tags_of(selected)}, related=True)
+    # Whatever lies below a tag may be put on a task until it is written, and would be lost without a word.
+    projects = phabricator.projects_below(wish.phids) | projects
     whole = tuple(projects.get(tag.phid, tag) for tag in wish.tags)
     merged = _merged(selected, phabricator)
     facts = Facts(site, me, read, selected.tasks, selected.missing, projects, merged)

@@ -46,7 +46,9 @@ def plan_undo(run: Run, facts: Facts) -> Plan:
         if not step.creates and run.records[step.id].state == "changed":
             plan = with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)
     if not (plan.steps or plan.settled or plan.notes):
-        plan = msgspec.structs.replace(plan, notes=(Note("This run did nothing that could be taken back."),))
+        plan = msgspec.structs.replace(
+            plan, notes=(Note(f"Run {run.id} did nothing that could be taken back."),)
+        )
     return plan
 
 

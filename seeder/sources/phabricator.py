@@ -60,6 +60,14 @@ class Phabricator(HistoryReader):
             found.update({row.phid: row.project() for row in page.data})
         return found
 
+    def projects_below(self, phids: Sequence[str]) -> dict[str, Project]:
+        """PHID -> project with its ancestors, for what lies below any of `phids`: a page of it."""
+        if not phids:
+            return {}
+        wanted = {"ancestors": list(phids), **_ANY_STATUS}
+        found = self._search("project.search", rows.ProjectRow, wanted, **_RELATED)
+        return {row.phid: row.project() for row in found.data}
+
     def projects_by_id(self, ids: Sequence[int]) -> dict[int, Project]:
         """The number in a project's address -> project; one request for up to 100."""
         if not ids:

@@ -11,7 +11,7 @@ from seeder.counted import counted
 from seeder.remarkup import tables
 from seeder.reports.board import Facts, Row
 from seeder.views.console import Console
-from seeder.views.safe import one_line
+from seeder.views.safe import one_line, shortened
 from seeder.views.table import fits_table, show_table
 
 NOT_KNOWN = "not known here"
@@ -44,7 +44,8 @@ def _cells(row: Row, facts: Facts) -> list[tuple[str, str]]:
 
 def _titled(row: Row) -> tuple[str, str]:
     closed = f" ({row.task.status_name})" if row.task.closed else ""
-    return f"{row.task.monogram} {row.task.title}{closed}", "dim" if closed else ""
+    title = shortened(f"{row.task.monogram} {row.task.title}")
+    return f"{title}{closed}", "dim" if closed else ""
 
 
 def _owned(row: Row) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import msgspec
 from seeder.counted import counted, span
 from seeder.settings.site import Site
 from seeder.views.console import Console
+from seeder.views.safe import shortened
 from seeder.writing.outcome import Item, Outcome
 from seeder.writing.plan import HASHTAGS, LeftOut, Plan, Settled, Step
 
@@ -40,16 +41,6 @@ def show_bulk(console: Console, plan: Plan, site: Site, extras: Extras) -> None:
             console.say(refusal.because, "bold red")
             console.say(refusal.hint, indent=2)
         return
-    verb = _VERBS[plan.command][0]
-    tasks = sum(not step.for_change for step in plan.steps)
-    changes = len(plan.steps) - tasks
-    also = f" and {counted(changes, 'change')} in Gerrit" if changes else ""
-    head = f"{verb} {counted(tasks, 'task')}{also} on {site.title or site.host}"
-    console.show((head, "bold"), (f", as @{plan.username}", ""))
-    for name, sentence in (*_gets(plan), *_sums(plan), *extras.lines):
-        console.show((f"{name:<10}", "dim"), (sentence, ""), indent=2)
-    for note in plan.notes:
-        console.show(("Note      ", "yellow"), (note.sentence, ""), indent=2)
     _show_steps(console, plan, extras)
     _show_exceptions(console, plan, extras)
     _show_lost(console, extras)
@@ -57,6 +48,23 @@ def show_bulk(console: Console, plan: Plan, site: Site, extras: Extras) -> None:
         console.say()
         console.say("All of it, line by line:", "dim")
         console.link(extras.file, indent=2)
+    _show_summary(console, plan, site, extras)
+
+
+def _show_summary(console: Console, plan: Plan, site: Site, extras: Extras) -> None:
+    """What is done to all of them, and what it means: last, so that it stands above the question."""
+    verb = _VERBS[plan.command][0]
+    tasks = sum(not step.for_change for step in plan.steps)
+    changes = len(plan.steps) - tasks
+    also = f" and {counted(changes, 'change')} in Gerrit" if changes else ""
+    head = f"{verb} {counted(tasks, 'task')}{also} on {site.title or site.host}"
+    console.say()
+    console.show((head, "bold"), (f", as @{plan.username}", ""))
+    lost = [("No task", f"in {counted(len(extras.lost), 'line')}")] if extras.lost else []
+    for name, sentence in (*_gets(plan), *_sums(plan), *lost, *extras.lines):
+        console.show((f"{name:<10}", "dim"), (sentence, ""), indent=2)
+    for note in plan.notes:
+        console.show(("Note      ", "yellow"), (note.sentence, ""), indent=2)
 
 
 def _gets(plan: Plan) -> Iterable[tuple[str, str]]:
@@ -111,9 +119,9 @@ def _kind(because: str) -> str:
 def _show_steps(console: Console, plan: Plan, extras: Extras) -> None:
     shown = plan.steps if extras.everything else plan.steps[:SHOWN]
     if shown:
-        console.say()
+        console.say("Tasks" if plan.command != "board" else "Tasks to move", "bold")
     for step in shown:
-        console.show((step.label, ""), indent=2)
+        console.show((shortened(step.label), ""), indent=2)
     if len(shown) < len(plan.steps):
         console.show((f"… and {len(plan.steps) - len(shown)} more", "dim"), indent=2)
 
@@ -126,7 +134,7 @@ def _show_exceptions(console: Console, plan: Plan, extras: Extras) -> None:
         console.say()
         console.say("Exceptions", "yellow")
     for label, because in shown:
-        console.show((label, ""), (f"  {because}", "yellow"), indent=2)
+        console.show((shortened(label), ""), (f"  {because}", "yellow"), indent=2)
     if len(shown) < len(odd):
         console.show((f"… and {len(odd) - len(shown)} more", "dim"), indent=2)
 
@@ -183,7 +191,7 @@ _SAID = {"refused": "refused by the site", "unknown": "not known what became of 
 def _show_odd(console: Console, status: str, items: list[Item]) -> None:
     said = _SAID.get(status, status)
     for item in items[: 3 if status == "not_tried" else EXCEPTIONS]:
-        console.show((item.label, ""), (f"  {said}. {item.because}".rstrip(), "yellow"), indent=2)
+        console.show((shortened(item.label), ""), (f"  {said}. {item.because}".rstrip(), "yellow"), indent=2)
     left = len(items) - (3 if status == "not_tried" else EXCEPTIONS)
     if left > 0:
         console.show((f"… and {left} more {said}", "dim"), indent=2)

@@ -13,6 +13,8 @@ from seeder.writing.plan import Step
 PLAIN_EVERY = 10.0
 # The rate is that of the last minute, so that a pause or a canary does not spoil it for good.
 WINDOW = 60.0
+# Columns from which on there is room for a bar, too.
+WIDE = 60
 
 
 class BulkProgress(Progress):
@@ -35,7 +37,8 @@ class BulkProgress(Progress):
             self._marks.append((now, self._done))
             self._marks = [mark for mark in self._marks if now - mark[0] <= WINDOW] or self._marks[-1:]
         if self.console.live:
-            self.console.over(f"{self.console.bar(self._done / self._total, 14)} {self._line(now)}")
+            bar = f"{self.console.bar(self._done / self._total, 14)} " if self.console.width >= WIDE else ""
+            self.console.over(f"{bar}{self._line(now)}")
         elif now - self._told >= PLAIN_EVERY or self._done == self._total:
             self._told = now
             self.console.tell(self._line(now))
@@ -48,7 +51,7 @@ class BulkProgress(Progress):
             f", {span((self._total - self._done) / rate)} left" if rate and self._done < self._total else ""
         )
         speed = f", {rate:.1f} a second" if rate else ""
-        return f"{self._done} of {self._total}{speed}{left}"
+        return f"{self._done} of {self._total}{left}{speed}"
 
     def _rate(self, now: float) -> float:
         since, done = self._marks[0]

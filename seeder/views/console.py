@@ -39,6 +39,7 @@ class Console:
         self, redact: Redactor, environ: Mapping[str, str], *, json: bool = False, again: str = ""
     ) -> None:
         self.redact, self.json, self.again = redact, json, again
+        self._over = False
         # For screen readers: no colours, no bars, and no line is ever written over.
         self.plain = bool(environ.get("SEEDER_PLAIN"))
         if self.plain:
@@ -105,12 +106,14 @@ class Console:
     def over(self, text: str) -> None:
         """A line that the next one replaces; on anything but a terminal it is not shown."""
         if self.live:
+            self._over = True
             room = max(10, self.error.width - 1)
             self.error.file.write("\r\x1b[2K" + self._safe(text.replace("\n", " "))[:room])
             self.error.file.flush()
 
     def clear_line(self) -> None:
-        if self.live:
+        if self.live and self._over:
+            self._over = False
             self.error.file.write("\r\x1b[2K")
             self.error.file.flush()
 
@@ -171,6 +174,7 @@ class Console:
         return visible(self.worded(text))
 
     def _print(self, to: RichConsole, text: Text, indent: int) -> None:
+        self.clear_line()
         # A pipe gets whole lines: what is cut there cannot be searched for.
         if to.is_terminal:
             to.print(Padding(text, (0, 0, 0, indent)) if indent else text)

@@ -26,7 +26,7 @@ class Progress:
 
     def pausing(self, why: str, seconds_left: float) -> None:
         self._once(f"{why} Trying again in {seconds_left:.0f} s. ^C is safe here.", why)
-        self.console.over(f"Waiting … {seconds_left:.0f} s left")
+        self.console.over(f"Waiting … {seconds_left:.0f} s left" if seconds_left else "Trying again …")
 
     def _once(self, sentence: str, why: str) -> None:
         if why != self._said:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from seeder.counted import counted
 from seeder.settings.site import Site
 from seeder.views.console import Console
-from seeder.writing.journal_record import Run
+from seeder.views.safe import shortened
+from seeder.writing.journal_record import Record, Run
 from seeder.writing.plan import Plan, Step
 
 # Of a run over many things so many are listed.
 SHOWN = 20
+MOST_SHOWN = 50
 _WORDS = {"sent": "answer open", "not_tried": "not tried"}
 
 
@@ -30,18 +33,27 @@ def show_runs(console: Console, runs: list[Run]) -> None:
 def show_run(console: Console, run: Run) -> None:
     console.show((f"Run {run.id}", "bold"), (f"  {when(run.started)}  {run.plan.command}", ""))
     console.say(f"{run.plan.site} as @{run.plan.username}; {summary(run)}", "dim")
-    for step in run.plan.steps:
+    listed = [step for step in run.plan.steps if not run.plan.is_bulk or _is_odd(run.records[step.id])]
+    shown = listed if run.plan.command == "create" else listed[:MOST_SHOWN]
+    for step in shown:
         record = run.records[step.id]
         number = f"{record.result.monogram} " if record.result else ""
         word = _WORDS.get(record.state, record.state)
-        console.show(
-            (f"{step.label}  ", "magenta"), (f"{number}{word}", "bold"), (f"  {title(run, step.id)}", "")
-        )
+        label = shortened(step.label)
+        console.show((f"{label}  ", "magenta"), (f"{number}{word}", "bold"), (f"  {title(run, step.id)}", ""))
         if record.sent is not None:
             tries = "" if record.attempts < 2 else f", {record.attempts} times"
             console.say(f"sent {when(record.sent)}{tries}", "dim", indent=2)
         if record.because:
             console.say(record.because, indent=2)
+    if len(shown) < len(run.plan.steps):
+        count = counted(len(run.plan.steps) - len(shown), "more step")
+        console.say(f"{count}; `seeder runs show {run.id} --json` has them all.", "dim")
+
+
+def _is_odd(record: Record) -> bool:
+    """What has to be looked at in a run over many tasks."""
+    return record.state not in {"changed", "exists"}
 
 
 def summary(run: Run) -> str:
@@ -108,7 +120,7 @@ _DOES = {
 
 def show_undo(console: Console, plan: Plan, site: Site) -> None:
     for step in plan.steps[:SHOWN] if plan.is_bulk else plan.steps:
-        console.show((step.label, "bold"), (f"  {_does(step, plan)}", ""))
+        console.show((shortened(step.label), "bold"), (f"  {_does(step, plan)}", ""))
     if plan.is_bulk and len(plan.steps) > SHOWN:
         console.show((f"… and {len(plan.steps) - SHOWN} more", "dim"))
     for done in plan.settled:
@@ -119,3 +131,5 @@ def show_undo(console: Console, plan: Plan, site: Site) -> None:
         console.say(refusal.because, "bold red")
     if plan.steps:
         console.say("Mails that went out stay out; nothing is deleted.", "dim")
+    if plan.is_bulk:
+        console.say("Who follows these tasks may get a mail about each of them again.", "dim")

@@ -23,6 +23,15 @@ def visible(text: str) -> str:
     return _fewer_marks(_OBEYED.sub(_written_out, text))
 
 
+# A title may have 255 characters; a list of such fills the screen with its first few.
+MOST_OF_A_TITLE = 80
+
+
+def shortened(text: str, most: int = MOST_OF_A_TITLE) -> str:
+    """`text`, or its beginning and an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def escape_json(text: str) -> str:
     """JSON with every such character as `\\uXXXX`, which a reader turns back into what it was.
 

@@ -119,10 +119,11 @@ class Journal:
             db.execute("update runs set undone=?, ended=coalesce(ended, ?) where id=?", (now, now, run))
 
     def run(self, id_: str) -> Run:
-        """The run whose id is, or begins with, `id_`; BadInput with the latest ones when there is none."""
+        """The run whose id is, begins with, or after its date is `id_`; BadInput with the latest ones when
+        there is none."""
         looks_like_one = re.fullmatch(r"[0-9a-f-]{1,40}", id_)
-        like = "select * from runs where id like ? order by started"
-        rows = self._read(like, (id_ + "%",)) if looks_like_one else []
+        like = "select * from runs where id like ? or id like ? order by started"
+        rows = self._read(like, (id_ + "%", f"%-{id_}")) if looks_like_one else []
         exact = [row for row in rows if row["id"] == id_] or rows
         if len(exact) == 1:
             return self._run(exact[0])

@@ -158,8 +158,13 @@ def _edited(step: Step, lost: Lost, user: str, hand: Hand) -> Found | None:
         found = found_there(step, lost, user, hand.phabricator)
         if found.state == "changed" or commutes:
             return found
-    passing = not lost.complete or any(sign in lost.why for sign in PASSING)
+    passing = not lost.complete or is_passing(lost.why)
     return Found(again=True) if passing and lost.attempt < MOST_ATTEMPTS and commutes else None
+
+
+def is_passing(said: str) -> bool:
+    """True if a server's words tell of trouble that is over a moment later."""
+    return any(sign in said for sign in PASSING)
 
 
 def found_there(step: Step, lost: Lost, user: str, phabricator: Phabricator) -> Found:

@@ -21,6 +21,8 @@ SEND_TRIES = 3
 # Writes in a row of which nobody knows what became, after which the site is left alone.
 MOST_UNKNOWN = 3
 WAIT_FOR_NETWORK = 5.0
+# A server with too many connections wants to be left alone for a while.
+WAIT_FOR_SITE = 15.0
 # A step in one of these states has no result and will never have one.
 OVER: frozenset[State] = frozenset({"refused", "failed", "skipped", "not_tried"})
 
@@ -44,7 +46,7 @@ class Sender:
         self.items: dict[str, Item] = {}
         self.own: list[Task] | None = None
         self.interrupted = False
-        self._unknown = 0
+        self._unknown, self._trouble = 0, 0.0
         self._pace = Pace(hand.seconds_apart, hand.clock, hand.stop)
         self._telling = threading.Lock()
 
@@ -156,7 +158,7 @@ class Sender:
         self._pace.wait()
 
     def _done(self, step: Step, done: Sent, before: reconcile.Lost | None) -> None:
-        self._unknown = 0
+        self._unknown, self._trouble = 0, 0.0
         if step.creates:
             self._note(step, "created", done.result, "")
         elif done.effect:
@@ -200,9 +202,20 @@ class Sender:
             self._write(step, lost)
         elif found.interrupted:
             self._interrupted(step, "unknown", found.because)
+        elif found.state == "failed" and step.commutes and reconcile.is_passing(lost.why):
+            self._once_more(step, lost)
         else:
             self._note(step, found.state, found.result, found.because)
             self._count(found.state)
+
+    def _once_more(self, step: Step, lost: reconcile.Lost) -> None:
+        """The site was in trouble for a moment and did nothing: as if it had not been tried."""
+        self.hand.journal.unsent(self.run.id, step.id, self.hand.clock.now())
+        self._trouble = self._trouble or self.hand.clock.monotonic()
+        if self._weary(self._trouble):
+            raise Ended(ServerError(lost.why, "Later, `seeder resume` goes on."))
+        self.pause(WAIT_FOR_SITE, lost.why)
+        self._write(step)
 
     def _count(self, state: State) -> None:
         self._unknown = self._unknown + 1 if state == "unknown" else 0
@@ -227,11 +240,17 @@ class Sender:
             except LoginError as problem:
                 raise Ended(problem) from None
             except NetworkError as problem:
-                if self.hand.stop or self.hand.clock.monotonic() - since >= self.hand.patience:
+                if self._weary(since):
                     raise Ended(problem) from None
                 self.pause(WAIT_FOR_NETWORK, problem.sentence)
             except SeederError as problem:
-                raise Ended(problem) from None
+                if not reconcile.is_passing(problem.sentence) or self._weary(since):
+                    raise Ended(problem) from None
+                self.pause(WAIT_FOR_NETWORK, problem.sentence)
+
+    def _weary(self, since: float) -> bool:
+        """True when trouble that began at `since` (monotonic seconds) is waited for no longer."""
+        return bool(self.hand.stop) or self.hand.clock.monotonic() - since >= self.hand.patience
 
     def _interrupted(self, step: Step, state: State, because: str = "") -> None:
         """^C: `step` is left as the journal has it, for `seeder resume`."""
@@ -269,3 +288,6 @@ class Sender:
             with self._telling:
                 self.hand.watcher.pausing(why, left)
             self.hand.clock.sleep(min(1.0, left))
+        if not self.hand.stop:
+            with self._telling:
+                self.hand.watcher.pausing(why, 0.0)

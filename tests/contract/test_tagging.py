@@ -51,7 +51,7 @@ def test_tagging_asks_little_and_sends_one_edit_for_each(site: ContractSite) -> 
     before = len(site.calls)
     outcome = applied(site, planned(site, numbers, site.world.tag))
     asked = [call.method for call in site.calls[before:]]
-    reading = ["user.whoami", "project.search", "maniphest.search", "project.search"]
+    reading = ["user.whoami", "project.search", "maniphest.search", "project.search", "project.search"]
     # Nobody follows them but who writes, so there is no name to be asked for.
     assert asked == [*reading, *["maniphest.edit"] * 3]
     assert (states(outcome), outcome.exit_code) == (["changed"] * 3, 0)
