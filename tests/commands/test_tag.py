@@ -373,6 +373,44 @@ def test_at_a_terminal_the_first_five_are_looked_at(hall: Hall) -> None:
     assert not any(hall.tag in hall.tags(task) for task in tasks)
 
 
+def test_the_same_command_again_goes_on_first_and_then_finds_all_done(hall: Hall) -> None:
+    tasks = hall.tasks(52)
+    (hall.computer.home / "notes").write_text("\n".join(tasks))
+    words = ("hackathon", "tag", "-f", "notes", "--event", "hack.yaml", "--pace", "0")
+    hall.computer.at_terminal(*words, answers=[("Tag 52 tasks on", "y"), ("the other 47?", "n")])
+    ran = hall.computer.at_terminal(*words, answers=[("Go on with it first?", "y")])
+    assert ran.code == 0, ran.said
+    assert "47 of 52 steps left." in ran.said
+    assert "Everything is there already; nothing was written." in ran.said
+    assert all(hall.tag in hall.tags(task) for task in tasks)
+    assert "52 put back" in hall.undo().said
+    assert not any(hall.tag in hall.tags(task) for task in tasks)
+
+
+def test_a_run_that_changed_nothing_is_not_the_one_to_take_back(hall: Hall) -> None:
+    kept, other = hall.tasks(2)
+    told = hall.done("tag", kept)
+    plan = ("hackathon", "tag", other, "--event", "hack.yaml", "--plan-out", "plan.json")
+    assert hall.computer.run(*plan).code == 0
+    hall.site.edit(other, "mina", projects__add=[hall.tag])
+    ran = hall.computer.run("apply", "plan.json", "--yes", "--json")
+    assert ran.json["already"] == [other], ran.said
+    half = told["run"].partition("-")[2]
+    assert hall.computer.run("runs", "show", half).code == 0
+    assert kept in hall.undo().said
+    assert (hall.tags(kept), hall.tags(other)) == (set(), {hall.tag})
+
+
+def test_what_was_mistyped_is_told_before_the_prose(hall: Hall) -> None:
+    [task] = hall.tasks(1)
+    lines = [task, *[f"Item {word} of the agenda" for word in "abcdefghijkl"], "T 774", "t525", "T12O4"]
+    ran = hall.run("tag", "-f", "-", "--dry-run", stdin="\n".join(lines))
+    assert "No task in 15 lines" in ran.said, ran.said
+    assert [ran.said.index(f"is “{near}” a task?") for near in ("T 774", "t525", "T12O4")]
+    assert ran.said.index("T12O4") < ran.said.index("Item a")
+    assert ran.said.index("Item a") < ran.said.index("Tag 1 task on")
+
+
 def test_the_last_event_is_used_where_none_is_named(hall: Hall) -> None:
     tasks = hall.tasks(2)
     hall.done("tag", tasks[0])
