@@ -41,6 +41,8 @@ def show_bulk(console: Console, plan: Plan, site: Site, extras: Extras) -> None:
             console.say(refusal.because, "bold red")
             console.say(refusal.hint, indent=2)
         return
+    if not (plan.steps or plan.settled or plan.left_out):
+        console.say("No task was selected.", "yellow")
     _show_steps(console, plan, extras)
     _show_exceptions(console, plan, extras)
     _show_lost(console, extras)

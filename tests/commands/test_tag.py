@@ -186,6 +186,8 @@ def test_tasks_are_selected_by_what_they_are_like(hall: Hall) -> None:
     on_board = hall.done("tag", address, "--not", "wikimedia-hackathon-2026", "--dry-run")
     assert {*mine, *taken} <= set(on_board["planned"])
     assert closed[0] not in on_board["planned"]
+    ran = hall.run("tag", "--project", "documentation", "--author", "pip", "--dry-run")
+    assert (ran.code, "No task was selected." in ran.said) == (0, True)
     stored = hall.done("tag", f"{hall.url}maniphest/query/authored/", "--dry-run")
     assert {*mine, *taken} <= set(stored["planned"])
 
