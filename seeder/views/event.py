@@ -63,7 +63,8 @@ def show_draft(console: Console, event: Event) -> None:
     console.block(announcement_draft(event))
     console.tell()
     console.tell(
-        "When it is there, write its address behind “announcement:” in the file, or give it to “tag” with --announced."
+        "When it is there, write its address behind “announcement:” in the file, or give it to “tag” with "
+        "--announced."
     )
 
 
