@@ -12,7 +12,7 @@ from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.views.safe import shortened
 from seeder.writing.outcome import Item, Outcome
-from seeder.writing.plan import HASHTAGS, LeftOut, Plan, Settled, Step
+from seeder.writing.plan import HASHTAGS, LeftOut, Plan, Result, Settled, Step
 
 SHOWN = 10
 # Exceptions are what has to be looked at; more than these are a file's business, too.
@@ -219,10 +219,14 @@ def as_json(items: Iterable[Item], plan: Plan, run: str) -> dict[str, Any]:
     steps: dict[str, Step | Settled] = {done.id: done for done in plan.settled}
     steps |= {step.id: step for step in plan.steps}
     for item in items:
-        mine = steps[item.id]
-        for_change = mine.for_change if isinstance(mine, Step) else mine.result.monogram.isdigit()
+        mine = steps.get(item.id)
+        if mine is None:
+            # A refusal is of the whole plan, and told as its error.
+            continue
         key = done if item.status == "changed" else _LISTS[item.status]
-        (changes if for_change else tasks)[key].append(_told(item, mine, key))
+        name = _monogram(mine)
+        told = {"monogram": name, "because": item.because} if key == "skipped" else name
+        (changes if name.isdigit() else tasks)[key].append(told)
     tasks["skipped"] += [{"monogram": each.monogram, "because": each.because} for each in plan.left_out]
     found = {key: value for key, value in tasks.items() if value or key != "planned"}
     if any(changes.values()):
@@ -235,11 +239,11 @@ def _lists(done: str) -> dict[str, Any]:
     return {key: [] for key in keys}
 
 
-def _told(item: Item, mine: Step | Settled, key: str) -> Any:
-    number = str(mine.seen.get("id", "")) if isinstance(mine, Step) else str(mine.result.id)
-    for_change = (isinstance(mine, Step) and mine.for_change) or item.id.startswith("change-")
-    name = number if for_change else f"T{number}"
-    return {"monogram": name, "because": item.because} if key == "skipped" else name
+def _monogram(mine: Step | Settled) -> str:
+    """`T123`, and of a change in Gerrit its number alone."""
+    if isinstance(mine, Settled):
+        return mine.result.monogram
+    return Result(int(mine.seen.get("id") or 0), mine.target).monogram
 
 
 def duration(plan: Plan, pace: float) -> str:

@@ -268,6 +268,13 @@ def test_what_is_wrong_is_answered_with_what_is_right(hall: Hall, words: tuple[s
     assert hall.edits() == before
 
 
+def test_a_refused_plan_is_told_as_json_too(hall: Hall) -> None:
+    kin = ("--also", "Outreachy (Round 33)", "--also", "Outreachy")
+    told = hall.done("tag", *hall.tasks(1), *kin, code=2)
+    assert "because one belongs to the other" in told["error"]["sentence"]
+    assert (told["tagged"], told["refused"], told["run"]) == ([], [], None)
+
+
 def test_what_only_the_last_task_gets_is_shown(hall: Hall) -> None:
     has = hall.tasks(1, tags=[hall.project("Accessibility")])
     ran = hall.run("tag", *has, *hall.tasks(1), "--also", "accessibility", "--dry-run")
