@@ -216,6 +216,16 @@ def test_a_tag_comes_off_and_back_with_its_place_on_the_board(hall: Hall) -> Non
     assert {hall.column(task) for task in tasks} == {"In progress"}
 
 
+def test_a_tag_comes_off_whatever_the_event_says_of_columns(hall: Hall, tmp_path: Path) -> None:
+    (task,) = hall.tasks(1)
+    hall.done("tag", task)
+    other = tmp_path / "other.yaml"
+    other.write_text(EVENT.replace("new: Ideas", "new: Renamed since").replace("name: hack", "name: other"))
+    asked = len(hall.asked())
+    assert hall.done("untag", task, "--event", str(other))["untagged"] == [task]
+    assert "project.column.search" not in hall.asked()[asked:]
+
+
 def test_an_undo_leaves_what_others_did_since(hall: Hall) -> None:
     kept, off = hall.tasks(2)
     hall.done("tag", kept, off)
