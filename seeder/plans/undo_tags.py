@@ -37,6 +37,9 @@ def with_inverse(plan: Plan, step: Step, now: Now) -> Plan:
     if any(edit.type == "projects.add" for edit in found):
         # A tag that comes back takes the place of what lies above or below it, also of what is new by then.
         seen["projects"] = sorted(now.tasks[step.target].project_phids)
+    if any(edit.type == "column" for edit in found):
+        # Whoever moves it until this is written has the last word.
+        seen["columns"] = sorted(now.tasks[step.target].columns)
     back = Step(step.id, "put-back", found, "You take it back.", step.target, step.label, seen=seen)
     return msgspec.structs.replace(plan, steps=(*plan.steps, back))
 
@@ -70,10 +73,11 @@ def _added(phids: list[str], task: Task, projects: Mapping[str, Project]) -> tup
 
 
 def _moved(step: Step, task: Task) -> tuple[Edit, ...] | str:
-    column = step.value("column", ())
+    column, came = step.value("column", ()), list(step.seen.get("from", ()))
     if not set(column) <= set(task.columns):
         return "somebody has moved it since"
-    return (Edit("column", list(step.seen["from"])),)
+    # A plan of a file need not say it.
+    return (Edit("column", came),) if came else "it is not known where it lay before"
 
 
 def _change(step: Step, now: Now) -> tuple[Edit, ...] | str:

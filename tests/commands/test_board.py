@@ -186,6 +186,36 @@ def test_an_undo_leaves_what_somebody_moved_since(home: Hall) -> None:
     assert columns["In progress"] in home.task(7).columns
 
 
+def test_an_undo_leaves_what_is_moved_while_it_asks(home: Hall) -> None:
+    columns = home.columns()
+    assert home.board("--move-done", "--column", "Done", "--yes").code == 0
+    terminal = Terminal(home.online | {"LC_ALL": "C.UTF-8"}, home.root, width=100)
+    try:
+        terminal.run("runs", "undo")
+        terminal.wait_for("Put back 1 task")
+        home.edit(7, "column", [columns["In progress"]])
+        terminal.answer("y", ("[y/N]",))
+        assert "Somebody moved it on the board meanwhile." in terminal.wait_for("[exit 6]")
+    finally:
+        terminal.close()
+    assert columns["In progress"] in home.task(7).columns
+
+
+def test_a_saved_plan_that_does_not_say_where_a_task_lay_can_be_undone(home: Hall) -> None:
+    assert home.board("--move-done", "--column", "Done", "--plan-out", "plan.json").code == 0
+    path = home.root / "plan.json"
+    plan = from_file(path.read_bytes(), "plan.json")
+    steps = tuple(
+        msgspec.structs.replace(step, seen={key: step.seen[key] for key in ("id", "title")})
+        for step in plan.steps
+    )
+    path.write_bytes(to_file(msgspec.structs.replace(plan, steps=steps)))
+    assert home.seeder("apply", "plan.json", "--yes").code == 0
+    undone = home.seeder("runs", "undo", "--yes")
+    assert "it is not known where it lay before" in undone.all
+    assert undone.code == 0
+
+
 def test_what_was_moved_meanwhile_is_not_moved(home: Hall) -> None:
     assert home.board("--move-done", "--column", "Done", "--plan-out", "plan.json").code == 0
     path = home.root / "plan.json"
