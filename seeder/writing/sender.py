@@ -211,8 +211,9 @@ class Sender:
     def _once_more(self, step: Step, lost: reconcile.Lost) -> None:
         """The site was in trouble for a moment and did nothing: as if it had not been tried."""
         self.hand.journal.unsent(self.run.id, step.id, self.hand.clock.now())
-        self._trouble = self._trouble or self.hand.clock.monotonic()
-        if self._weary(self._trouble):
+        # Held here: another hand's success sets it to 0 at any moment, and that would be ages ago.
+        self._trouble = since = self._trouble or self.hand.clock.monotonic()
+        if self._weary(since):
             raise Ended(ServerError(lost.why, "Later, `seeder resume` goes on."))
         self.pause(WAIT_FOR_SITE, lost.why)
         self._write(step)
