@@ -104,9 +104,7 @@ def _as_object(row: Row, facts: Facts, *, names: bool) -> dict[str, Any]:
         "claimed": bool(row.owner),
         "changes": None if facts.changes is None else linked,
         "merged": None if facts.changes is None else row.finished,
-        "last_action": None
-        if row.acted is None
-        else f"{datetime.fromtimestamp(row.acted, UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "last_action": _instant(row.acted),
         **people,
     }
 

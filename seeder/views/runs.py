@@ -40,7 +40,7 @@ def show_run(console: Console, run: Run) -> None:
         number = f"{record.result.monogram} " if record.result else ""
         word = _WORDS.get(record.state, record.state)
         label = shortened(step.label)
-        console.show((f"{label}  ", "magenta"), (f"{number}{word}", "bold"), (f"  {title(run, step.id)}", ""))
+        console.show((f"{label}  ", "magenta"), (f"{number}{word}", "bold"), (f"  {_title(step)}", ""))
         if record.sent is not None:
             tries = "" if record.attempts < 2 else f", {record.attempts} times"
             console.say(f"sent {when(record.sent)}{tries}", "dim", indent=2)
@@ -65,8 +65,8 @@ def summary(run: Run) -> str:
     return ", ".join(f"{count} {state}" for state, count in counts.items()) or "nothing to write"
 
 
-def title(run: Run, step: str) -> str:
-    return next((str(s.value("title", "")) for s in run.plan.steps if s.id == step), "")
+def _title(step: Step) -> str:
+    return str(step.value("title", ""))
 
 
 def when(moment: float) -> str:
@@ -86,7 +86,7 @@ def as_json(run: Run) -> dict[str, Any]:
         "steps": [
             {
                 "id": step.id,
-                "title": title(run, step.id),
+                "title": _title(step),
                 "state": run.records[step.id].state,
                 "monogram": result.monogram if (result := run.records[step.id].result) else None,
                 "because": run.records[step.id].because,
