@@ -7,7 +7,7 @@ in which no task, board or search was found is told and never guessed at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
 import msgspec
@@ -37,16 +37,21 @@ class Found(msgspec.Struct, frozen=True):
     lost: tuple[Lost, ...] = ()
 
     def __add__(self, other: Found) -> Found:
-        return Found(
-            tuple(dict.fromkeys((*self.numbers, *other.numbers))),
-            tuple(dict.fromkeys((*self.boards, *other.boards))),
-            tuple(dict.fromkeys((*self.queries, *other.queries))),
-            (*self.lost, *other.lost),
-        )
+        return _together((self, other))
 
     @property
     def empty(self) -> bool:
         return not (self.numbers or self.boards or self.queries)
+
+
+def _together(several: Sequence[Found]) -> Found:
+    """All of it, each thing once."""
+    return Found(
+        tuple(dict.fromkeys(number for found in several for number in found.numbers)),
+        tuple(dict.fromkeys(board for found in several for board in found.boards)),
+        tuple(dict.fromkeys(query for found in several for query in found.queries)),
+        tuple(lost for found in several for lost in found.lost),
+    )
 
 
 class Constraints(msgspec.Struct, frozen=True):
@@ -113,11 +118,8 @@ def found_in(text: str, host: str, source: str) -> Found:
 
 def found_in_words(words: Iterable[str], host: str) -> Found:
     """What was typed as arguments, one thing each; a bare `t123` is meant there."""
-    found = Found()
-    for word in words:
-        text = word.strip()
-        found += found_in(text[0].upper() + text[1:] if _BARE.fullmatch(text) else text, host, "typed")
-    return found
+    texts = (word.strip() for word in words)
+    return _together([found_in(t.upper() if _BARE.fullmatch(t) else t, host, "typed") for t in texts])
 
 
 _BARE = re.compile(r"[Tt]\d{1,9}")

@@ -72,7 +72,7 @@ def selection_of(ctx: Context, given: dict[str, Any]) -> Selection:
 
 
 def _found(ctx: Context, given: dict[str, Any]) -> Found:
-    from seeder.selection import Found, found_in, found_in_words
+    from seeder.selection import found_in, found_in_words
 
     host = ctx.site.host
     typed = [word for word in given["what"] or () if word != "-"]
@@ -86,7 +86,7 @@ def _found(ctx: Context, given: dict[str, Any]) -> Found:
     for name in dict.fromkeys(files):
         text, called = _read(name)
         found += found_in(text, host, called)
-    return found if given["what"] or files else Found()
+    return found
 
 
 def _read(name: str) -> tuple[str, str]:
