@@ -1,8 +1,8 @@
 """A saved plan over many things as it is shown: every word of it asked of the site again.
 
 A plan file is somebody's, and its digest only says that it is whole. So what it is for is looked up: the task
-that a step names by its number must be the one that it writes to, and a column must be one of a tag's board
-that the step itself adds, because the server would add that board's tag without a word.
+that a step names by its number must be the one that it writes to, and a column must lie on the board of a tag
+that the step adds or the task has, because the server would add that board's tag without a word.
 """
 
 from __future__ import annotations

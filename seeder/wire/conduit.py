@@ -62,10 +62,10 @@ DEFINITE = frozenset(
     ]
 )
 LOGIN = frozenset({"ERR-INVALID-AUTH", "ERR-INVALID-SESSION"})
-# MariaDB's deadlock, lock wait time-out, lost savepoint, too many connections, server gone and connection
-# lost: over a moment later.
 # Characters of a server's own sentence that are shown and kept.
 MOST_OF_A_SENTENCE = 1_000
+# MariaDB's deadlock, lock wait time-out, lost savepoint, too many connections, server gone and connection
+# lost: over a moment later.
 PASSING = ("#1205", "#1213", "#1305", "#1040", "#1203", "#2002", "#2003", "#2006", "#2013")
 
 T = TypeVar("T")
