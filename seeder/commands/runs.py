@@ -145,7 +145,7 @@ def undo(
     code = carry_out(
         ctx,
         plan,
-        show=lambda p: show_undo(ctx.console, p, ctx.site),
+        show=lambda p: show_undo(ctx.console, p),
         question=question,
         yes=yes,
         dry_run=dry_run,

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seeder.counted import counted
-from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.views.safe import shortened
 from seeder.writing.journal_record import Record, Run
@@ -118,7 +117,7 @@ _DOES = {
 }
 
 
-def show_undo(console: Console, plan: Plan, site: Site) -> None:
+def show_undo(console: Console, plan: Plan) -> None:
     for step in plan.steps[:SHOWN] if plan.is_bulk else plan.steps:
         console.show((shortened(step.label), "bold"), (f"  {_does(step, plan)}", ""))
     if plan.is_bulk and len(plan.steps) > SHOWN:

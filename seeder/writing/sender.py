@@ -137,7 +137,7 @@ class Sender:
                 tries, trouble = tries + 1, trouble or hand.clock.monotonic()
                 waited = hand.clock.monotonic() - trouble
                 self._not_sent(step, before)
-                self._again_or_end(step, no, last=tries >= SEND_TRIES and waited >= hand.patience)
+                self._again_or_end(no, last=tries >= SEND_TRIES and waited >= hand.patience)
             except LoginError as no:
                 self._not_sent(step, before)
                 raise Ended(no) from None
@@ -176,7 +176,7 @@ class Sender:
         else:
             self.items[step.id] = Item(step.id, step.label, "unknown", before.why)
 
-    def _again_or_end(self, step: Step, no: NotSent | HttpRefused, *, last: bool) -> None:
+    def _again_or_end(self, no: NotSent | HttpRefused, *, last: bool) -> None:
         """After a definite no of the network: wait and return to try again, or end the run."""
         hand = self.hand
         busy = isinstance(no, HttpRefused) and no.status == 429
