@@ -175,7 +175,7 @@ class Context:
             self.clock,
             self.redact,
             contact=self.settings.contact,
-            limits=Limits(connections=self.site.politeness.readers),
+            limits=Limits(connections=max(self.site.politeness.readers, self.site.politeness.writers)),
             environ=self.environ,
         )
 

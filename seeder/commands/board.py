@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seeder.commands import bulk, options, tag
-from seeder.errors import BadInput
+from seeder.errors import BadInput, worst
 
 if TYPE_CHECKING:
     from seeder.context import Context
@@ -144,8 +144,7 @@ def _move_done(ctx: Context, event: Event | None, given: dict[str, Any]) -> int:
         )
     limits, read, progress = bulk.limits_of(given), ctx.clock.now(), _progress(ctx)
     announced = bulk.announcement(ctx, limits, event.announcement if event else "")
-    if not is_looking(given):
-        go_on_first(ctx, yes=given["yes"])
+    codes = [] if is_looking(given) else go_on_first(ctx, yes=given["yes"])
     facts = _board(ctx, event, given)
     column = column_named(_column(event, given), facts.tag, facts.columns)
     facts = with_tasks(facts, ctx.phabricator, progress, closed=given["all_"])
@@ -154,7 +153,8 @@ def _move_done(ctx: Context, event: Event | None, given: dict[str, Any]) -> int:
     plan = plan_move_done(column, facts, ctx.me, read, announced)
     counted_from = mail_facts(plan, facts, ctx.me, ctx.phabricator)
     ready = ready_for(ctx, plan, counted_from, limits, may=given["i_may"])
-    return carry_out_ready(ctx, ready, f"Move {counted(len(plan.steps), 'task')} to {column.name}", given)
+    question = f"Move {counted(len(plan.steps), 'task')} to {column.name}"
+    return worst([*codes, carry_out_ready(ctx, ready, question, given)])
 
 
 def _column(event: Event | None, given: dict[str, Any]) -> str:

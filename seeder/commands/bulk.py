@@ -113,9 +113,15 @@ def canary_for(ctx: Context, plan: Plan) -> Canary | None:
 
     def looks_right(items: tuple[Item, ...], stop: Stop) -> bool:
         ctx.console.clear_line()
-        ctx.console.tell(f"The first {len(items)} are done. Do they look right?", "bold")
+        done = [item for item in items if item.status == "changed"]
+        asked = (
+            f"The first {len(done)} are done. Do they look right?" if done else "None of the first was done."
+        )
+        ctx.console.tell(asked, "bold")
         for item in items:
-            if item.result and not item.id.startswith("change-"):
+            if item.status != "changed":
+                ctx.console.tell(f"{item.label}: {item.because}", "yellow")
+            elif item.result and not item.id.startswith("change-"):
                 ctx.console.link(ctx.site.link(item.result.monogram), indent=2)
         left = len(plan.steps) - len(items)
         with stopping_at_once(stop), contextlib.suppress(EOFError):

@@ -52,10 +52,15 @@ def pace_for(ctx: Context, plan: Plan, groups: set[str], asked: float | None) ->
 def _under(
     rule: AntiVandalism, ctx: Context, plan: Plan, least: float, *, chosen: bool
 ) -> tuple[float, Lines]:
-    from seeder.plans.vandalism import peak, points_of, safe_pace
+    from seeder.plans.vandalism import peak, points_of, safe_pace, weekend_factor
 
-    load = _load(rule, ctx, len(plan.steps), max(points_of(step, rule) for step in plan.steps), least)
+    load = _load(rule, ctx, len(plan.steps), max(points_of(step, rule) for step in plan.steps))
     safe, title = safe_pace(load, least, rule), ctx.site.title or ctx.site.host
+    if safe is not None:
+        # At that pace it may last into a weekend.
+        factor = weekend_factor(ctx.clock.now(), load.count * safe, rule)
+        load = msgspec.structs.replace(load, factor=factor)
+        safe = safe_pace(load, least, rule)
     if safe is None:
         raise LimitReached(
             f"{title} logs out who edits that much, however slowly: {load.count} edits are too many at once.",
@@ -72,14 +77,14 @@ def _under(
     return safe, [("Rule", said), *(_choices(rule, load, least) if plan.command != "board" else ())]
 
 
-def _load(rule: AntiVandalism, ctx: Context, count: int, points: float, least: float) -> Load:
+def _load(rule: AntiVandalism, ctx: Context, count: int, points: float) -> Load:
     from seeder.plans.vandalism import Load, counted_before, weekend_factor
 
     now = ctx.clock.now()
     server_now = now + ctx.conduit.session.server_ahead
     lately = ctx.phabricator.recent_transactions(ctx.me.phid, server_now - rule.window)
     before = counted_before((server_now - at for at in lately), rule)
-    return Load(points, count, weekend_factor(now, count * max(least, 1), rule), before)
+    return Load(points, count, weekend_factor(now, count, rule), before)
 
 
 def _choices(rule: AntiVandalism, load: Load, least: float) -> Lines:

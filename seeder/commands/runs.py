@@ -117,6 +117,7 @@ def undo(
     rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
+    from seeder.commands.tagging import with_pace
     from seeder.commands.writing import carry_out
     from seeder.context import Context
     from seeder.counted import counted
@@ -140,6 +141,8 @@ def undo(
     _settled_first(run)
     reviews = ctx.reviews if any(step.for_change for step in run.plan.steps) else None
     plan = plan_undo(run, facts_for(run, ctx.site, ctx.me, ctx.phabricator, ctx.clock, reviews))
+    if plan.is_bulk:
+        plan = with_pace(ctx, plan)
     many = counted(len(plan.steps), "task")
     question = f"Close {many}" if run.plan.command == "create" else f"Put back {many}"
     code = carry_out(
@@ -216,7 +219,9 @@ def _named(ctx: Context, id_: str) -> Run:
 
 def _settled_first(run: Run) -> None:
     """Raises BadInput while it is not known what became of a write of `run`."""
-    if any(record.state in {"sent", "unknown"} for record in run.records.values()):
+    # What is left unknown of a run over many tasks must not keep all the others from being put back.
+    open_ones = {"sent"} if run.plan.is_bulk else {"sent", "unknown"}
+    if any(record.state in open_ones for record in run.records.values()):
         raise BadInput(
             f"It is not known what became of a write of run {run.id}.",
             f"`seeder resume {run.id}` finds out first.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from seeder.commands import bulk
-from seeder.errors import BadInput, LimitReached, SeederError
+from seeder.errors import BadInput, LimitReached, SeederError, worst
 
 if TYPE_CHECKING:
     from seeder.context import Context
@@ -53,12 +53,11 @@ def carry_out_job(ctx: Context, job: Job, given: dict[str, Any]) -> int:
 
     refuse_mentions(job.asked.comment)
     announced = bulk.announcement(ctx, job.limits, job.announced)
-    if not is_looking(given):
-        go_on_first(ctx, yes=given["yes"])
+    codes = [] if is_looking(given) else go_on_first(ctx, yes=given["yes"])
     ready = prepared(ctx, job, announced)
     verb = "Take the tag off" if job.asked.removes else "Tag"
     question = f"{verb} {counted(len(ready.plan.steps), 'task')}"
-    return carry_out_ready(ctx, ready, question, given, job.selection.found.lost)
+    return worst([*codes, carry_out_ready(ctx, ready, question, given, job.selection.found.lost)])
 
 
 def carry_out_ready(
@@ -88,8 +87,17 @@ def carry_out_ready(
         dry_run=given["dry_run"],
         plan_out=Path(plan_out) if plan_out else None,
         most=len(ready.plan.steps) or None,
-        beside=None if lost is None else {"no_task": [_lost_as_object(each) for each in lost]},
+        beside=_beside(ready, lost),
     )
+
+
+def _beside(ready: Ready, lost: Sequence[Lost] | None) -> dict[str, Any]:
+    """What the JSON object has beside the lists: lines without a task, and what is in the way of writing."""
+    told = {} if lost is None else {"no_task": [_lost_as_object(each) for each in lost]}
+    if ready.problem is None:
+        return told
+    why = ready.problem
+    return told | {"in_the_way": {"kind": why.kind, "sentence": why.sentence, "hint": why.hint}}
 
 
 def is_looking(given: dict[str, Any]) -> bool:
@@ -134,6 +142,17 @@ def ready_for(ctx: Context, plan: Plan, facts: Facts, limits: bulk.Limits, *, ma
     except (BadInput, LimitReached) as problem:
         return Ready(plan, lines, problem, lacking)
     return Ready(plan, lines, None, lacking)
+
+
+def with_pace(ctx: Context, plan: Plan) -> Plan:
+    """The plan of taking a run back, no faster than that run was, nor than a rule of the site bears now.
+    Raises LimitReached where the caller has edited so much lately that it has to wait."""
+    from seeder.commands.permitted import pace_for
+
+    if ctx.site.politeness.anti_vandalism is None:
+        return plan
+    pace, _ = pace_for(ctx, plan, _groups(ctx), None)
+    return msgspec.structs.replace(plan, pace=pace if plan.pace is None else max(pace, plan.pace))
 
 
 def refuse_unready(ctx: Context, ready: Ready) -> None:

@@ -54,14 +54,17 @@ def offer_unfinished(ctx: Context, plan: Plan, *, yes: bool) -> list[int] | None
     return codes or None
 
 
-def go_on_first(ctx: Context, *, yes: bool) -> None:
+def go_on_first(ctx: Context, *, yes: bool) -> list[int]:
     """Before anything is read for a plan over many things: what was cut off is offered, so that the plan sees
-    what it did. Such a plan has no marks by which a run of the same wish could be told."""
+    what it did. Such a plan has no marks by which a run of the same wish could be told. The exit codes of
+    what was gone on with."""
     from seeder.writing.plan import Plan
 
     nothing = Plan("tag", ctx.site.phabricator, ctx.me.phid, ctx.me.username, ctx.clock.now())
-    if offer_unfinished(ctx, nothing, yes=yes):
+    codes = offer_unfinished(ctx, nothing, yes=yes)
+    if codes:
         ctx.console.tell()
+    return codes or []
 
 
 def _same_wish(run: Run, plan: Plan) -> bool:

@@ -43,6 +43,9 @@ def plan_undo(run: Run, facts: Facts) -> Plan:
             plan = _with(plan, step, result, status, facts)
     now = Now(facts.tasks, facts.hashtags, facts.projects)
     for step in run.plan.steps:
+        if not step.creates and run.records[step.id].state == "unknown":
+            unknown = Note(f"{step.label} stays as it is: it is not known what became of it.")
+            plan = msgspec.structs.replace(plan, notes=(*plan.notes, unknown))
         if not step.creates and run.records[step.id].state == "changed":
             plan = with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)
     if not (plan.steps or plan.settled or plan.notes):

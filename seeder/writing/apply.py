@@ -60,9 +60,12 @@ class _Carrying:
             canary = None if self.begun else self.hand.canary
             for block in blocks_of(self.plan.steps, self.hand.seconds_apart, canary=bool(canary)):
                 self._work(block)
-                if self.stopped or (canary and not self._looks_right(canary)):
+                if self.stopped:
                     break
-                canary = None
+                if canary and self._tried:
+                    if not self._looks_right(canary):
+                        break
+                    canary = None
         except Ended as end:
             self._end_early(end.problem)
         except SeederError as problem:
@@ -71,10 +74,15 @@ class _Carrying:
         twins = self._finish()
         return Outcome(self.run.id, self._in_order(), twins, tuple(self.notes), self.stopped, self.amiss)
 
+    @property
+    def _tried(self) -> bool:
+        """True once something was sent, whatever became of it: then there is something to look at."""
+        return any(item.status not in {"exists", "skipped"} for item in self.sender.items.values())
+
     def _looks_right(self, canary: Canary) -> bool:
         """After the first few writes: whether a person lets the others go out, too."""
         first = tuple(self.sender.items.values())
-        if len(first) == len(self.plan.steps) or not any(item.result for item in first):
+        if len(first) == len(self.plan.steps):
             return True
         going_on = canary(first, self.hand.stop)
         if not going_on and self.hand.stop:

@@ -45,4 +45,6 @@ class Outcome(msgspec.Struct, frozen=True):
             codes.append(6)
         if self.twins or self.amiss:
             codes.append(6)
+        if worst(codes) == OK and any(item.status == "not_tried" for item in self.items):
+            codes.append(6)
         return worst(codes)

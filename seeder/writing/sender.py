@@ -146,7 +146,7 @@ class Sender:
                 return
             except OutcomeUnknown as problem:
                 lost = reconcile.Lost(sent, server_now, attempt, problem.sentence, problem.complete)
-                self._settle(step, lost)
+                self._settle(step, lost, before)
                 return
             else:
                 self._done(step, done, before)
@@ -191,8 +191,9 @@ class Sender:
     def _short(self) -> float:
         return 1 + self.hand.chance() * 4
 
-    def _settle(self, step: Step, lost: reconcile.Lost) -> None:
-        """Find out what became of a write without an answer, and send it once more if it was nothing."""
+    def _settle(self, step: Step, lost: reconcile.Lost, before: reconcile.Lost | None = None) -> None:
+        """Find out what became of a write without an answer, and send it once more if it was nothing.
+        `before` is an earlier try, of which nothing was found."""
         self.hand.journal.flush()
         found = reconcile.settle(step, lost, self.plan, self.hand, self._edits(step), self._waiting)
         if found.again and not step.creates and self._already(step, self._read_anew(step), lost):
@@ -203,20 +204,20 @@ class Sender:
         elif found.interrupted:
             self._interrupted(step, "unknown", found.because)
         elif found.state == "failed" and step.commutes and reconcile.is_passing(lost.why):
-            self._once_more(step, lost)
+            self._once_more(step, lost, before)
         else:
             self._note(step, found.state, found.result, found.because)
             self._count(found.state)
 
-    def _once_more(self, step: Step, lost: reconcile.Lost) -> None:
-        """The site was in trouble for a moment and did nothing: as if it had not been tried."""
-        self.hand.journal.unsent(self.run.id, step.id, self.hand.clock.now())
+    def _once_more(self, step: Step, lost: reconcile.Lost, before: reconcile.Lost | None) -> None:
+        """The site was in trouble for a moment and did nothing: as if this try had not been."""
+        self._not_sent(step, before)
         # Held here: another hand's success sets it to 0 at any moment, and that would be ages ago.
         self._trouble = since = self._trouble or self.hand.clock.monotonic()
         if self._weary(since):
             raise Ended(ServerError(lost.why, "Later, `seeder resume` goes on."))
         self.pause(WAIT_FOR_SITE, lost.why)
-        self._write(step)
+        self._write(step, before)
 
     def _count(self, state: State) -> None:
         self._unknown = self._unknown + 1 if state == "unknown" else 0

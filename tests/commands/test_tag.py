@@ -430,6 +430,23 @@ def test_what_was_mistyped_is_told_before_the_prose(hall: Hall) -> None:
     assert ran.said.index("Item a") < ran.said.index("Tag 1 task on")
 
 
+def test_an_undo_keeps_below_the_rule_as_well(hall: Hall) -> None:
+    strict(hall)
+    (hall.computer.home / "notes").write_text("\n".join(hall.tasks(30)))
+    words = ("hackathon", "tag", "-f", "notes", "--tag", "accessibility", "--yes")
+    ran = hall.computer.run(*words)
+    assert ran.code == 0, ran.said
+    undone = hall.computer.run("runs", "undo", "--yes")
+    assert (undone.code, "logs out who edits that much" in undone.said) == (8, True), undone.said
+
+
+def test_what_is_in_the_way_is_told_to_a_script_that_only_looks(hall: Hall) -> None:
+    tasks = hall.tasks(60)
+    ran = hall.run("tag", *tasks, "--tag", "accessibility", "--dry-run", "--json")
+    assert (ran.code, len(ran.json["planned"])) == (0, 60)
+    assert "announced" in ran.json["in_the_way"]["sentence"]
+
+
 def test_the_last_event_is_used_where_none_is_named(hall: Hall) -> None:
     tasks = hall.tasks(2)
     hall.done("tag", tasks[0])
