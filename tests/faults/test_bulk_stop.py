@@ -14,6 +14,7 @@ from tests.faults.carrying import Desk, statuses
 from tests.faults.control import WRITE, Breaker, wait_until
 from tests.faults.laptop import Laptop
 from tests.faults.organiser import Organiser
+from tests.faults.test_bulk_meanwhile import hide
 from tests.faults.test_stop import LINUX, heard
 from tests.faults.world import World
 
@@ -58,6 +59,28 @@ def test_yes_goes_on_and_asks_no_more(organiser: Organiser) -> None:
     asked = Asked(answer=True)
     outcome = organiser.start(organiser.plan(), canary=asked)
     assert (outcome.exit_code, len(asked.shown), organiser.all_once) == (0, 1, True)
+
+
+def test_it_is_asked_when_the_first_five_were_refused(organiser: Organiser, colleague: World) -> None:
+    plan = organiser.plan()
+    for task in organiser.tasks[:FIRST]:
+        hide(colleague, task)
+    asked = Asked(answer=False)
+    outcome = organiser.start(plan, canary=asked)
+    assert [[item.status for item in items] for items in asked.shown] == [["refused"] * FIRST]
+    assert (outcome.exit_code, statuses(outcome)) == (1, ["refused"] * FIRST + ["not_tried"] * 7)
+
+
+def test_it_is_not_asked_before_anything_was_tried(organiser: Organiser, colleague: World) -> None:
+    plan = organiser.plan()
+    for task in organiser.tasks[:FIRST]:
+        put_on = [{"type": "projects.add", "value": [organiser.tag]}]
+        colleague.call("maniphest.edit", objectIdentifier=task, transactions=put_on)
+    asked = Asked(answer=False)
+    # Somebody took their time to say yes, so it is all read again.
+    outcome = organiser.start(plan, canary=asked, asked=True)
+    assert (outcome.exit_code, asked.shown) == (0, [])
+    assert statuses(outcome) == ["exists"] * FIRST + ["changed"] * 7
 
 
 def test_the_five_are_taken_back(organiser: Organiser, breaker: Breaker) -> None:

@@ -20,6 +20,8 @@ from seeder.writing.plan import State
         (("created", "not_tried"), 4, 4),
         (("created", "unknown"), 130, 130),
         (("unknown", "not_tried"), 0, 5),
+        # No at the question after the first few, of which none was changed.
+        (("exists", "not_tried"), 0, 6),
     ],
 )
 def test_the_worst_speaks_for_all(states: tuple[State, ...], stopped: int, code: int) -> None:
