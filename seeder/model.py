@@ -103,6 +103,11 @@ class Task(msgspec.Struct, frozen=True):
     def monogram(self) -> str:
         return f"T{self.id}"
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The PHIDs of its tags: the server takes anything for one, so that others may stand among them."""
+        return tuple(phid for phid in self.project_phids if phid.startswith("PHID-PROJ-"))
+
 
 class Transaction(msgspec.Struct, frozen=True):
     """One entry of a task's history. `kind` is None for entries that Phabricator does not explain."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seeder.commands import bulk, options, tag
+from seeder.commands.tag import event_of
 from seeder.errors import BadInput, worst
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def board(
 
     _refuse_odd(command.params)
     ctx = Context(site=site, rehearse=rehearse, json=json)
-    chosen = None if tag and not event else ctx.event(event).event
+    chosen = event_of(ctx, command.params)
     if move_done:
         raise typer.Exit(_move_done(ctx, chosen, command.params))
     _show(ctx, chosen, command.params)

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from seeder.writing.outcome import Item
     from seeder.writing.plan import Plan
 
-# Said instead of a link where it was decided that nobody has to be told.
-UNANNOUNCED = "-"
-
 Pace = Annotated[
     float | None, typer.Option(min=0, max=3_600, metavar="SECONDS", help="Seconds from one edit to the next.")
 ]
@@ -60,6 +57,7 @@ def limits_of(given: dict[str, Any]) -> Limits:
 def announcement(ctx: Context, limits: Limits, event: str = "") -> str:
     """Where the change was announced: as typed, else as the event says; empty for not at all."""
     from seeder.wish import task_number
+    from seeder.writing.plan import UNANNOUNCED
 
     if limits.announced and limits.no_announcement:
         raise BadInput("--announced and --no-announcement exclude each other.", "Which of them?")
@@ -142,7 +140,6 @@ def kept_in_file(ctx: Context, plan: Plan, lost: list[str]) -> str:
     path = ctx.journal.path.parent / "plans" / f"{plan.command}.txt"
     text = "".join(f"{one_line(ctx.redact(line))}\n" for line in (*lines_of(plan), *lost))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(path, text.encode("utf-8", "backslashreplace"), 0o600)
     except (SeederError, OSError):
         # The list is a help; without it everything else works.

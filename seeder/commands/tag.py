@@ -11,6 +11,7 @@ from seeder.commands import bulk, options, selecting
 from seeder.errors import BadInput
 
 if TYPE_CHECKING:
+    from seeder.context import Context
     from seeder.event import Event
 
 TAG_HELP = """Tag many tasks for an event, all at once and safely.
@@ -142,6 +143,11 @@ def untag(
     raise typer.Exit(_run(command.params, removes=True))
 
 
+def event_of(ctx: Context, given: dict[str, Any]) -> Event | None:
+    """The event that was named, else the last one used; None where a tag stands in its place."""
+    return None if given["tag"] and not given["event"] else ctx.event(given["event"]).event
+
+
 def _column(event: Event | None, tag: str | None) -> str:
     """The column of an event is one of its own tag's board."""
     return event.columns.new if event and not tag else ""
@@ -175,7 +181,7 @@ def _run(given: dict[str, Any], *, removes: bool = False) -> int:
 
     ctx = Context(site=given["site"], rehearse=given["rehearse"], json=given["json"])
     selection = selecting.selection_of(ctx, given)
-    event = None if given["tag"] and not given["event"] else ctx.event(given["event"]).event
+    event = event_of(ctx, given)
     asked = Asked(
         tags=(given["tag"] or (event.tag if event else ""), *(given["also"] or ())),
         column="" if removes or given["no_column"] else given["column"] or _column(event, given["tag"]),

@@ -97,6 +97,6 @@ def mail_facts(plan: Plan, facts: Facts, me: Person, phabricator: Phabricator) -
     """What the mails of `plan` are counted from: its tasks, and who watches their tags."""
     moved = {step.target for step in plan.steps}
     tasks = tuple(task for task in facts.tasks if task.phid in moved)
-    tags = {phid for task in tasks for phid in task.project_phids if phid.startswith("PHID-PROJ-")}
+    tags = {phid for task in tasks for phid in task.tags}
     projects = phabricator.projects(tags, related=True)
     return tag_plans.Facts(facts.site, me, plan.made, tasks, projects=projects)

@@ -34,7 +34,7 @@ def bulk_as_shown(
         if phid not in names:
             raise BadInput(f"This plan names what is not on {phabricator.conduit.host}: {phid}.", _AGAIN)
     shown = msgspec.structs.replace(plan, steps=steps, settled=(), left_out=(), notes=(), names=names)
-    tags = {phid for task in tasks.values() for phid in task.project_phids if phid.startswith("PHID-PROJ-")}
+    tags = {phid for task in tasks.values() for phid in task.tags}
     projects = phabricator.projects({*tags, *_of(plan, "projects.add")}, related=True)
     return shown, Facts(site, me, plan.made, tuple(tasks.values()), projects=projects)
 

@@ -19,7 +19,7 @@ from seeder.plans.refusals import words_refused
 from seeder.plans.wished import Draft, Facts
 from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator, Progress
-from seeder.sources.tags import find_tags
+from seeder.sources.tags import find_tags, unknown_tag
 from seeder.template.catalog import Shelf
 from seeder.wish import Wish, until_date
 from seeder.writing.plan import Plan
@@ -44,9 +44,7 @@ def tasks_of_tag(tag: str, site: Site, phabricator: Phabricator, progress: Progr
     """The open tasks with `tag`; BadInput with the nearest when there is no such tag."""
     tags = find_tags([tag], phabricator, site.host)
     if tag not in tags.found:
-        near = tags.unknown[tag]
-        hint = f"Did you mean “{near[0]}”?" if near else "Its page on the site shows its hashtag."
-        raise BadInput(f"There is no tag “{tag}” on {site.host}.", hint)
+        raise unknown_tag(tag, tags.unknown[tag], site.host)
     return phabricator.tasks_tagged(tags.found[tag].phid, True, progress)
 
 

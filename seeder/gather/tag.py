@@ -22,7 +22,7 @@ from seeder.selection import Selection
 from seeder.settings.site import Site
 from seeder.sources.paging import PAGE
 from seeder.sources.phabricator import Phabricator, Progress
-from seeder.sources.tags import find_tags
+from seeder.sources.tags import find_tags, unknown_tag
 from seeder.writing.plan import Plan
 
 
@@ -64,9 +64,7 @@ def resolve_tags(written: Iterable[str], site: Site, phabricator: Phabricator) -
     found = find_tags(texts.values(), phabricator, site.host)
     for text, address in texts.items():
         if address not in found.found:
-            near = found.unknown.get(address, ())
-            hint = f"Did you mean “{near[0]}”?" if near else "Its page on the site shows its hashtag."
-            raise BadInput(f"There is no tag “{text}” on {site.host}.", hint)
+            raise unknown_tag(text, found.unknown.get(address, ()), site.host)
     return {text: found.found[address] for text, address in texts.items()}
 
 
@@ -137,8 +135,7 @@ def _person(name: str, site: Site, phabricator: Phabricator) -> Person:
 
 
 def _tags_of(selected: Selected) -> Iterable[str]:
-    # The server believes anything, so a task may have a tag that is none.
-    return {phid for task in selected.tasks for phid in task.project_phids if phid.startswith("PHID-PROJ-")}
+    return {phid for task in selected.tasks for phid in task.tags}
 
 
 def _merged(selected: Selected, phabricator: Phabricator) -> dict[str, int]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import msgspec
 
 from seeder.model import Column, Person, Task
+from seeder.plans.task_item import item_id, label_of, settled_for
 from seeder.reports.board import Facts, columns_of, is_finished
-from seeder.writing.plan import Edit, LeftOut, Note, Plan, Refusal, Result, Settled, Step
+from seeder.writing.plan import Edit, LeftOut, Note, Plan, Refusal, Step
 
 
 def plan_move_done(column: Column, facts: Facts, me: Person, read: float, announced: str = "") -> Plan:
@@ -35,7 +36,7 @@ def plan_move_done(column: Column, facts: Facts, me: Person, read: float, announ
     return msgspec.structs.replace(
         plan,
         steps=tuple(_step(task, column, facts) for task in done if task.id not in kept),
-        settled=tuple(map(_settled, settled)),
+        settled=tuple(settled_for(task, "It lies there already.") for task in settled),
         left_out=tuple(LeftOut(t.monogram, "It lies on another board.", t.title) for t in elsewhere),
     )
 
@@ -48,18 +49,8 @@ def _done(facts: Facts) -> list[Task]:
 def _step(task: Task, column: Column, facts: Facts) -> Step:
     came = [each.phid for each in columns_of(task, facts.columns)]
     seen = {"id": task.id, "title": task.title, "columns": sorted(task.columns), "from": came}
-    label = f"{task.monogram} {task.title}"
     edits = (Edit("column", [column.phid]),)
-    return Step(_id(task), "move-task", edits, "", target=task.phid, label=label, seen=seen)
-
-
-def _settled(task: Task) -> Settled:
-    label, result = f"{task.monogram} {task.title}", Result(task.id, task.phid)
-    return Settled(_id(task), label, "It lies there already.", result, task.title)
-
-
-def _id(task: Task) -> str:
-    return f"T{task.id:09}"
+    return Step(item_id(task), "move-task", edits, "", target=task.phid, label=label_of(task), seen=seen)
 
 
 def _refusals(column: Column) -> Iterable[Refusal]:

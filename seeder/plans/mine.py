@@ -13,9 +13,10 @@ import msgspec
 
 from seeder.mentor_text import co_mentors_in, handed_over, renewed
 from seeder.model import Person, Project, Task
+from seeder.plans.task_item import item_id, label_of, settled_for
 from seeder.reports.mine import Mentored
 from seeder.settings.site import Site
-from seeder.writing.plan import Edit, Note, Plan, Result, Settled, Step
+from seeder.writing.plan import Edit, Note, Plan, Step
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -92,8 +93,7 @@ def _step(task: Task, verb: str, values: dict[str, Any], because: str) -> Step:
     seen: dict[str, Any] = {"id": task.id, "title": task.title, "description": task.description}
     seen |= {kind: task.custom.get(kind) or [] for kind in values if kind.startswith("custom.")}
     edits = tuple(Edit(kind, value) for kind, value in values.items())
-    label = f"{task.monogram} {task.title}"
-    return Step(f"T{task.id:09}", verb, edits, because, target=task.phid, label=label, seen=seen)
+    return Step(item_id(task), verb, edits, because, target=task.phid, label=label_of(task), seen=seen)
 
 
 def _empty(facts: Facts) -> Plan:
@@ -105,9 +105,7 @@ def _with(plan: Plan, step: Step) -> Plan:
 
 
 def _settled(plan: Plan, task: Task, because: str) -> Plan:
-    label = f"{task.monogram} {task.title}"
-    done = Settled(f"T{task.id:09}", label, because, Result(task.id, task.phid), task.title)
-    return msgspec.structs.replace(plan, settled=(*plan.settled, done))
+    return msgspec.structs.replace(plan, settled=(*plan.settled, settled_for(task, because)))
 
 
 def _by_hand(plan: Plan, task: Task, why: str) -> Plan:

@@ -12,6 +12,7 @@ import msgspec
 
 from seeder.model import Column, Person, Project, Task
 from seeder.plans.kinship import displaced_by, has_kin, kin_among
+from seeder.plans.task_item import item_id, label_of, settled_for
 from seeder.reviews import Change
 from seeder.settings.site import Site
 from seeder.writing.plan import CHANGE, Edit, LeftOut, Note, Plan, Refusal, Result, Settled, Step
@@ -119,18 +120,11 @@ def _step(task: Task, wish: TagWish, facts: Facts) -> Step:
         lost = displaced_by(wish.tags, task, facts.projects)
         seen["displaced"] = [project.phid for project in lost]
         because = f"It loses {', '.join(project.title for project in lost)}." if lost else ""
-    label = f"{task.monogram} {task.title}"
-    return Step(_id(task), verb, edits, because, target=task.phid, label=label, seen=seen)
+    return Step(item_id(task), verb, edits, because, task.phid, label_of(task), seen=seen)
 
 
 def _settled(task: Task, wish: TagWish) -> Settled:
-    because = "It does not have the tag." if wish.removes else "It has the tag already."
-    result = Result(task.id, task.phid)
-    return Settled(_id(task), f"{task.monogram} {task.title}", because, result, task.title)
-
-
-def _id(task: Task) -> str:
-    return f"T{task.id:09}"
+    return settled_for(task, "It does not have the tag." if wish.removes else "It has the tag already.")
 
 
 def _why_not(task: Task, wish: TagWish, facts: Facts) -> str:

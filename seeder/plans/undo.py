@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from seeder.model import Person, Project, Status, Task, Transaction
+from seeder.plans.task_item import label_of
 from seeder.plans.undo_tags import VERBS, Now, with_inverse
 from seeder.settings.site import Site
 from seeder.writing import marker
@@ -118,7 +119,7 @@ def _step(step: Step, task: Task, status: Status, facts: Facts) -> Step:
         target=task.phid,
         edits=tuple(edits),
         because="You take it back.",
-        label=f"{task.monogram} {task.title}",
+        label=label_of(task),
         seen={
             "id": task.id,
             "status": task.status,

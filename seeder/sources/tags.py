@@ -7,11 +7,12 @@ server answers an unknown tag with nothing at all, so what is not found here is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
+from seeder.errors import BadInput
 from seeder.model import Project
 from seeder.nearest import find_nearest
 from seeder.sources.phabricator import Phabricator
@@ -50,6 +51,12 @@ def _address(text: str) -> SplitResult:
         return urlsplit(text)
     except ValueError:
         return urlsplit("")
+
+
+def unknown_tag(text: str, near: Sequence[str], host: str) -> BadInput:
+    """What is said of a tag that is not on the site; `near` are the nearest names, best first."""
+    hint = f"Did you mean “{near[0]}”?" if near else "Its page on the site shows its hashtag."
+    return BadInput(f"There is no tag “{text}” on {host}.", hint)
 
 
 def _slug(text: str, host: str) -> str:

@@ -12,7 +12,7 @@ from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.views.safe import shortened
 from seeder.writing.outcome import Item, Outcome
-from seeder.writing.plan import HASHTAGS, LeftOut, Plan, Result, Settled, Step
+from seeder.writing.plan import HASHTAGS, UNANNOUNCED, LeftOut, Plan, Result, Settled, Step
 
 SHOWN = 10
 # Exceptions are what has to be looked at; more than these are a file's business, too.
@@ -103,7 +103,7 @@ def _sums(plan: Plan) -> Iterable[tuple[str, str]]:
     if plan.left_out:
         yield "Left out", _reasons(plan.left_out)
     if plan.announced:
-        yield "Announced", plan.announced if plan.announced != "-" else "nowhere, as you decided"
+        yield "Announced", plan.announced if plan.announced != UNANNOUNCED else "nowhere, as you decided"
 
 
 def _reasons(left_out: Sequence[LeftOut]) -> str:

@@ -55,6 +55,8 @@ CREATES = frozenset({"create-task"})
 # Transactions whose repetition is a no-op and which never undo somebody else's edit. A column is one of them
 # because its step is not sent again before the task was read and found where the plan had seen it.
 COMMUTING = HASHTAGS | {"projects.add", "projects.remove", "subscribers.add", "subscribers.remove", "column"}
+# Stands for the link where it was decided that nobody has to be told.
+UNANNOUNCED = "-"
 # What the targets of steps for Gerrit's changes begin with; any other is a task's PHID.
 CHANGE = "change:"
 
