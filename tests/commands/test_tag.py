@@ -431,7 +431,7 @@ def test_what_was_mistyped_is_told_before_the_prose(hall: Hall) -> None:
 
 
 def test_an_undo_keeps_below_the_rule_as_well(hall: Hall) -> None:
-    strict(hall)
+    strict(hall, "noor")
     (hall.computer.home / "notes").write_text("\n".join(hall.tasks(30)))
     words = ("hackathon", "tag", "-f", "notes", "--tag", "accessibility", "--yes")
     ran = hall.computer.run(*words)
@@ -469,14 +469,16 @@ politeness:
 """
 
 
-def strict(hall: Hall) -> None:
+def strict(hall: Hall, who: str = "pip") -> None:
+    """A site with a right and a rule, asked as `who`, whose edits of the last hours count: whoever writes is
+    somebody else than who only looks."""
     folder = hall.computer.config / "sites"
     folder.mkdir(parents=True)
     (folder / "strict.yaml").write_text(STRICT.format(url=hall.url))
     hall.computer.variables["SEEDER_SITE"] = "strict"
     del hall.computer.variables["SEEDER_PHABRICATOR_URL"]
     # Somebody who has not edited anything lately.
-    hall.computer.variables["SEEDER_PHABRICATOR_TOKEN"] = token_of(hall.store, "pip")
+    hall.computer.variables["SEEDER_PHABRICATOR_TOKEN"] = token_of(hall.store, who)
 
 
 def test_where_batches_are_a_right_it_is_asked_for(hall: Hall) -> None:
