@@ -39,6 +39,7 @@ class Mentorship(msgspec.Struct, frozen=True):
     phids: tuple[str, ...] = ()
     until: date | None = None
     where: str = ""
+    bare: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.usernames or self.phids)

@@ -12,7 +12,9 @@ import msgspec
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A user account. A bot is called `agent` by user.whoami and `bot` by user.search; both are `bot`."""
+    """A user account. A bot is called `agent` by user.whoami and `bot` by user.search; both are `bot`.
+    `created` is 0 where it was not told, `away_until` is only filled where it was asked for: the end of an
+    absence in the site's calendar, 0 for none. Both are epoch seconds UTC."""
 
     phid: str
     username: str
@@ -20,6 +22,13 @@ class Person(msgspec.Struct, frozen=True):
     disabled: bool = False
     bot: bool = False
     mailing_list: bool = False
+    created: int = 0
+    away_until: int = 0
+
+    @property
+    def human(self) -> bool:
+        """True for an account of a person."""
+        return not (self.bot or self.mailing_list)
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -98,6 +107,7 @@ class Task(msgspec.Struct, frozen=True):
     view_policy: str = "public"
     columns: tuple[str, ...] = ()
     custom: dict[str, Any] = {}
+    priority: int = 0
 
     @property
     def monogram(self) -> str:

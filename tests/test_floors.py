@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query wikitext
     since selection counted
-    place remarkup settings.site settings.address template.substitution
+    activity place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish mentor_text
     round
@@ -33,7 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     template.catalog settings.profiles settings.arcrc
     settings.shelf settings.time_zones
     settings.rounds settings.events
-    writing.interrupt writing.lock writing.crew wire.watchdog kept_answers
+    writing.interrupt writing.lock writing.crew wire.watchdog kept_answers kept_findings
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
     wire.conduit wire.gerrit settings.accounts settings.browser sandbox
@@ -106,7 +106,7 @@ PURE |= {
     "writing.marker",
     "writing.plan",
 }
-PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted"}
+PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}

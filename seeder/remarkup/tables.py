@@ -10,8 +10,13 @@ _APART = str.maketrans({"|": "/", "`": "'", "[": "(", "]": ")", "{": "(", "}": "
 
 def cell(text: str) -> str:
     """Somebody's text for a cell, as code, in which nothing acts; a dash for an empty one."""
-    clean = " ".join(text.translate(_APART).split())
+    clean = bare(text)
     return f"`{clean}`" if clean else "–"
+
+
+def bare(text: str) -> str:
+    """`text` without what would end a cell, a link or code."""
+    return " ".join(text.translate(_APART).split())
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -74,6 +74,26 @@ class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anti_vandalism: AntiVandalism | None = None
 
 
+class Audit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `seeder audit` takes for gone, and how gently. Days, and numbers of people in one run.
+
+    `switch` is a task of the site (T123): while it is open, audits may write; whoever closes it stops them.
+    Members of the project `leave_alone` (a hashtag), and tasks that have it as a tag, are left alone.
+    `operators` are user names whose recorded warnings count beside one's own.
+    """
+
+    quiet_after: Annotated[int, Meta(ge=1, le=3_650)] = 90
+    unseen_after: Annotated[int, Meta(ge=1, le=3_650)] = 180
+    # LibreOffice's, which runs the whole loop: four weeks, and four more (docs/design.md, "Audit").
+    idle_after: Annotated[int, Meta(ge=1, le=3_650)] = 28
+    grace: Annotated[int, Meta(ge=1, le=3_650)] = 28
+    warn_every: Annotated[int, Meta(ge=7, le=3_650)] = 7
+    max_warnings: Annotated[int, Meta(ge=1, le=1_000)] = 10
+    switch: str = ""
+    leave_alone: str = ""
+    operators: tuple[str, ...] = ()
+
+
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One Phabricator, with an optional Gerrit. `mentor_field` is a wire name such as custom.mentors,
     `undo_statuses` are tried in this order when a created task is to be closed again; the examples go
@@ -88,6 +108,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     headings: Headings = Headings()
     sentences: Sentences = Sentences()
     politeness: Politeness = Politeness()
+    audit: Audit = Audit()
     undo_statuses: tuple[str, ...] = ("invalid", "declined", "wontfix", "resolved")
     token_page: str = "/conduit/login/"  # noqa: S105 - a page, not a token
     bots: tuple[str, ...] = ()

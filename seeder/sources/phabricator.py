@@ -16,13 +16,14 @@ from seeder.sources import rows
 from seeder.sources.history import HistoryReader
 from seeder.sources.narrowing import Narrowing, Page, is_overheated
 from seeder.sources.paging import PAGE, chunks
+from seeder.sources.people import PeopleReader
 from seeder.sources.task_rows import TaskRow
 
 Progress = Callable[[int], None]
 _DAY = 86_400
 
 
-class Phabricator(HistoryReader):
+class Phabricator(HistoryReader, PeopleReader):
     """What one account can see on one site, read in pages of at most PAGE rows."""
 
     def whoami(self) -> Person:
@@ -97,32 +98,6 @@ class Phabricator(HistoryReader):
             page = self._search("project.column.search", rows.ColumnRow, {"phids": chunk})
             found |= {row.phid: row.column() for row in page.data}
         return found
-
-    def people(self, usernames: Sequence[str]) -> dict[str, Person]:
-        """User name in lower case -> account; unknown names are missing."""
-        if not usernames:
-            return {}
-        wanted = sorted({name.lower() for name in usernames})
-        found = [
-            row.person()
-            for chunk in chunks(wanted)
-            for row in self._search("user.search", rows.UserRow, {"usernames": chunk}).data
-        ]
-        return {person.username.lower(): person for person in found}
-
-    def people_by_phid(self, phids: Iterable[str]) -> dict[str, Person]:
-        """PHID -> account."""
-        wanted = sorted(set(phids))
-        return {
-            row.phid: row.person()
-            for chunk in chunks(wanted)
-            for row in self._search("user.search", rows.UserRow, {"phids": chunk}).data
-        }
-
-    def people_like(self, text: str) -> list[Person]:
-        """Accounts whose user name or real name has a word that begins with `text`; a page of them."""
-        found = self._search("user.search", rows.UserRow, {"nameLike": text})
-        return [row.person() for row in found.data]
 
     def lookup(self, names: Sequence[str]) -> dict[str, rows.Handle]:
         """Names as people write them (`@user`, `T1`, `#hashtag`) -> what they stand for; one request."""

@@ -75,11 +75,22 @@ class _UserFields(msgspec.Struct, frozen=True):
     username: str
     realName: str = ""  # noqa: N815
     roles: list[str] = []
+    dateCreated: Moment = 0  # noqa: N815
+
+
+class _Availability(msgspec.Struct, frozen=True):
+    value: str = "available"
+    until: Moment | None = None
+
+
+class _UserAttached(msgspec.Struct, frozen=True):
+    availability: _Availability = _Availability()
 
 
 class UserRow(msgspec.Struct, frozen=True):
     phid: str
     fields: _UserFields
+    attachments: _UserAttached | list[Any] = _UserAttached()
 
     def person(self) -> Person:
         return Person(
@@ -89,7 +100,14 @@ class UserRow(msgspec.Struct, frozen=True):
             disabled="disabled" in self.fields.roles,
             bot="bot" in self.fields.roles,
             mailing_list="list" in self.fields.roles,
+            created=self.fields.dateCreated,
+            away_until=self._away_until,
         )
+
+    @property
+    def _away_until(self) -> int:
+        told = self.attachments if isinstance(self.attachments, _UserAttached) else _UserAttached()
+        return told.availability.until or 0 if told.availability.value == "away" else 0
 
 
 class _Parent(msgspec.Struct, frozen=True):

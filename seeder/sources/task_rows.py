@@ -19,6 +19,10 @@ class _Description(msgspec.Struct, frozen=True):
     raw: str | None = ""
 
 
+class _Priority(msgspec.Struct, frozen=True):
+    value: int = 0
+
+
 class _TaskFields(msgspec.Struct, frozen=True):
     name: str
     status: _TaskStatus
@@ -29,6 +33,7 @@ class _TaskFields(msgspec.Struct, frozen=True):
     dateClosed: Moment | None = None  # noqa: N815
     description: _Description = _Description()
     policy: dict[str, str] = {}
+    priority: _Priority = _Priority()
 
 
 class _Tagged(msgspec.Struct, frozen=True):
@@ -92,4 +97,5 @@ class TaskRow(msgspec.Struct, frozen=True):
             view_policy=fields.policy.get("view", ""),
             columns=attached.columns.columns,
             custom={key: value for key, value in self.fields.items() if key.startswith("custom.")},
+            priority=fields.priority.value,
         )
