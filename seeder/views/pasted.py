@@ -1,4 +1,4 @@
-"""A table in the formats that are meant for pasting and for spreadsheets. Nobody's text acts in any of them."""
+"""A table in the formats that are meant for pasting and for spreadsheets: no text of somebody acts in it."""
 
 from __future__ import annotations
 
