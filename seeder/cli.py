@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from seeder.commands import (
     account,
+    audit,
     check,
     config,
     create,
@@ -66,6 +67,7 @@ app.command("suggest", help=suggest.HELP)(suggest.suggest)
 app.command("mine", help=mine.HELP)(mine.mine)
 app.add_typer(program.app, name="program")
 app.add_typer(hackathon.app, name="hackathon")
+app.add_typer(audit.app, name="audit")
 app.add_typer(templates.app, name="templates")
 app.add_typer(runs.app, name="runs")
 app.command("resume", help=runs.RESUME)(runs.resume)

@@ -33,7 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     template.catalog settings.profiles settings.arcrc
     settings.shelf settings.time_zones
     settings.rounds settings.events
-    writing.interrupt writing.lock writing.crew wire.watchdog kept_answers kept_findings
+    writing.interrupt writing.lock writing.crew wire.watchdog kept_answers kept_findings store
     wire.transport settings.layers settings.gerrit_login writing.journal
     wire.patience
     wire.conduit wire.gerrit settings.accounts settings.browser sandbox
@@ -69,7 +69,7 @@ ONLY_IN = {
     "gerrit": {"wire.gerrit"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
-    "sqlite3": {"writing.journal", "sandbox"},
+    "sqlite3": {"writing.journal", "sandbox", "store"},
     "requests": {"wire.transport", "wire.sockets", "wire.surroundings"},
     "urllib3": {"wire.transport", "wire.sockets"},
 }

@@ -57,8 +57,8 @@ def selection_of(ctx: Context, given: dict[str, Any]) -> Selection:
     when nothing was asked for."""
     from seeder.selection import Selection
 
-    found = _found(ctx, given)
-    selection = Selection(found, _constraints(ctx, given), _excluded(ctx, given["not_"] or ()))
+    found = found_of(ctx, given)
+    selection = Selection(found, _constraints(ctx, given), excluded_of(ctx, given["not_"] or ()))
     if selection.empty:
         if found.lost:
             raise BadInput("No task was found in what was given.", _lost_hint(found))
@@ -71,7 +71,8 @@ def selection_of(ctx: Context, given: dict[str, Any]) -> Selection:
     return selection
 
 
-def _found(ctx: Context, given: dict[str, Any]) -> Found:
+def found_of(ctx: Context, given: dict[str, Any]) -> Found:
+    """What stands in the arguments and files; BadInput for an argument that names no task."""
     from seeder.selection import found_in, found_in_words
 
     host = ctx.site.host
@@ -158,7 +159,8 @@ def _fields(given: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in fields.items()}
 
 
-def _excluded(ctx: Context, given: Iterable[str]) -> Excluded:
+def excluded_of(ctx: Context, given: Iterable[str]) -> Excluded:
+    """What --not leaves out."""
     from seeder.selection import Excluded
     from seeder.wish import task_number
 

@@ -9,6 +9,7 @@ from seeder.gerrit_query import any_of, term
 from seeder.reviews import Change
 from seeder.sources.gerrit import Reviews
 
+WITH_COMMIT = ("CURRENT_REVISION", "CURRENT_COMMIT", "DETAILED_ACCOUNTS")
 # Terms in one query; the words of commit messages are looked up for each task.
 TASKS_A_QUERY = 50
 
@@ -23,3 +24,12 @@ def changes_for(numbers: Sequence[int], reviews: Reviews, options: Sequence[str]
             for number in set(change.tasks) & set(some):
                 found.setdefault(number, {})[change.number] = change
     return {number: list(several.values()) for number, several in found.items()}
+
+
+def open_changes_for(
+    numbers: Sequence[int], reviews: Reviews, options: Sequence[str]
+) -> dict[int, list[Change]]:
+    """As ``changes_for``, open ones only."""
+    found = changes_for(numbers, reviews, options)
+    opened = {number: [change for change in several if change.is_open] for number, several in found.items()}
+    return {number: several for number, several in opened.items() if several}

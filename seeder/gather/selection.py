@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from seeder.errors import BadInput, ServerError
 from seeder.model import Project, Task
 from seeder.nearest import nearest_hint
-from seeder.selection import Constraints, Selection
+from seeder.selection import Constraints, Found, Selection
 from seeder.sources.paging import PAGE
 from seeder.sources.phabricator import Phabricator, Progress
 
@@ -26,6 +26,26 @@ class Selected(msgspec.Struct, frozen=True):
     missing: tuple[int, ...] = ()
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """Tasks to be read together: constraints of maniphest.search, or a stored search of the site."""
+
+    constraints: dict[str, Any]
+    query: str = ""
+
+
+def readings_for(
+    found: Found, tags: Mapping[str, Project], excluded: Iterable[int] = ()
+) -> Iterable[Reading]:
+    """What `found` asks for: numbers by the hundred, the open tasks of boards, stored searches."""
+    numbers = sorted(set(found.numbers) - set(excluded))
+    for start in range(0, len(numbers), PAGE):
+        yield Reading({"ids": numbers[start : start + PAGE]})
+    for board in found.boards:
+        yield Reading({"projects": [tags[board].phid], "statuses": ["open()"]})
+    for query in found.queries:
+        yield Reading({}, query)
+
+
 def select(
     selection: Selection,
     tags: Mapping[str, Project],
@@ -35,46 +55,31 @@ def select(
     """The tasks of `selection`; `tags` are its boards, projects and excluded tags as written. Pages of a
     hundred, newest first, so that no edit can move them. Raises BadInput for a person, status, field or
     search that the site does not have."""
-    reading = _Reading(phabricator, progress)
-    numbers = sorted(set(selection.found.numbers) - set(selection.excluded.numbers))
-    for start in range(0, len(numbers), PAGE):
-        reading.add({"ids": numbers[start : start + PAGE]})
-    for board in selection.found.boards:
-        reading.add({"projects": [tags[board].phid], "statuses": ["open()"]})
-    for query in selection.found.queries:
-        reading.add_query(query)
+    reading = _Selecting(phabricator, progress)
+    for each in readings_for(selection.found, tags, selection.excluded.numbers):
+        reading.add(each)
     if not selection.constraints.empty:
         reading.add_under(constraints_for(selection.constraints, tags, phabricator))
     left = _without(reading.found, selection, tags)
-    missing = tuple(number for number in numbers if number not in reading.found)
+    asked = set(selection.found.numbers) - set(selection.excluded.numbers)
+    missing = tuple(sorted(number for number in asked if number not in reading.found))
     return Selected(tuple(left[number] for number in sorted(left)), missing)
 
 
-class _Reading:
+class _Selecting:
     def __init__(self, phabricator: Phabricator, progress: Progress) -> None:
         self.phabricator, self.progress = phabricator, progress
         self.found: dict[int, Task] = {}
 
-    def add(self, constraints: dict[str, Any], query: str = "") -> None:
-        for task in self.phabricator.tasks_streamed(constraints, query_key=query):
+    def add(self, reading: Reading) -> None:
+        for task in tasks_in(reading, self.phabricator):
             self.found.setdefault(task.id, msgspec.structs.replace(task, description="", custom={}))
             if len(self.found) % PAGE == 0:
                 self.progress(len(self.found))
 
-    def add_query(self, query: str) -> None:
-        try:
-            self.add({}, query)
-        except ServerError as problem:
-            if problem.code != "ERR-BAD-QUERYKEY":
-                raise
-            raise BadInput(
-                f"There is no search “{query}” on {self.phabricator.conduit.host}.",
-                "Open it in a browser, press “Search”, and take the address it leads to.",
-            ) from None
-
     def add_under(self, constraints: dict[str, Any]) -> None:
         try:
-            self.add(constraints)
+            self.add(Reading(constraints))
         except ServerError as problem:
             field = next((key for key in constraints if key.startswith("custom.")), "")
             if problem.code != "ERR-INVALID-CONSTRAINT" or not field:
@@ -83,6 +88,19 @@ class _Reading:
                 f"{self.phabricator.conduit.host} does not search for tasks by {field}.",
                 "Only fields that its configuration makes searchable can be asked for.",
             ) from None
+
+
+def tasks_in(reading: Reading, phabricator: Phabricator) -> Iterator[Task]:
+    """The tasks of a reading, newest first, page by page. BadInput for a search that the site lacks."""
+    try:
+        yield from phabricator.tasks_streamed(reading.constraints, query_key=reading.query)
+    except ServerError as problem:
+        if problem.code != "ERR-BAD-QUERYKEY":
+            raise
+        raise BadInput(
+            f"There is no search “{reading.query}” on {phabricator.conduit.host}.",
+            "Open it in a browser, press “Search”, and take the address it leads to.",
+        ) from None
 
 
 def _without(found: Mapping[int, Task], selection: Selection, tags: Mapping[str, Project]) -> dict[int, Task]:
@@ -111,7 +129,7 @@ def constraints_for(
     ):
         if names:
             asked[key] = [people.phid(name) for name in names]
-    if statuses := _statuses(wanted.statuses or ("open",), phabricator):
+    if statuses := statuses_named(wanted.statuses or ("open",), phabricator):
         asked["statuses"] = statuses
     for key, value in (
         ("query", wanted.text),
@@ -153,7 +171,8 @@ def _name(text: str) -> str:
     return text.strip().removeprefix("@")
 
 
-def _statuses(wanted: Sequence[str], phabricator: Phabricator) -> list[str]:
+def statuses_named(wanted: Sequence[str], phabricator: Phabricator) -> list[str]:
+    """These as constraints have them: `open`, `closed`, or one of the site's; empty for `any`."""
     groups = [_GROUPS.get(text.strip().lower()) for text in wanted]
     if None not in groups:
         return [] if [] in groups else [each for group in groups for each in group or ()]

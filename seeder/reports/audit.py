@@ -30,7 +30,7 @@ class Audited(msgspec.Struct, frozen=True):
 
 class Facts(msgspec.Struct, frozen=True):
     """`as_of` is epoch seconds UTC; `tasks` in any order; `accounts` are those of named people by user name
-    in lower case, `presences` of all mentors and owners by PHID. `reviewed` is False where the site has no
+    in lower case, `presences` of these and of owners by PHID. `reviewed` is False where the site has no
     Gerrit or it did not answer."""
 
     site: Site
@@ -97,10 +97,12 @@ def tally_mentors(facts: Facts) -> list[MentorRow]:
 
 
 def mentors_of(mentorship: Mentorship, facts: Facts) -> tuple[str, ...]:
-    """PHIDs of the mentors whose account is known, each once, in the order in which they are named."""
+    """PHIDs of the mentors whose account is known, each once, in the order in which they are named; bots and
+    mailing lists mentor nobody."""
     names = (name.lower() for name in (*mentorship.usernames, *mentorship.bare))
     named = [facts.accounts[name].phid for name in names if name in facts.accounts]
-    return tuple(dict.fromkeys(phid for phid in (*mentorship.phids, *named) if phid in facts.presences))
+    known = (phid for phid in (*mentorship.phids, *named) if phid in facts.presences)
+    return tuple(dict.fromkeys(phid for phid in known if facts.presences[phid].person.human))
 
 
 def unknown_in(mentorship: Mentorship, facts: Facts) -> tuple[str, ...]:

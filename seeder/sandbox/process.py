@@ -85,6 +85,9 @@ def reset(state_dir: Path, clock: Clock | None = None) -> bool:
         was = _end(state_dir, clock or SystemClock())
         for name in ("world.db", "world.db-wal", "world.db-shm", "server.log"):
             (state_dir / name).unlink(missing_ok=True)
+        # What was read of it and kept.
+        for kept in state_dir.glob("read-*.sqlite*"):
+            kept.unlink(missing_ok=True)
         return was
 
 

@@ -81,7 +81,7 @@ def _in_markdown(cell: Cell) -> str:
 
 def _escaped(text: str) -> str:
     """Neither markup, HTML, a mention nor an address comes of it."""
-    escaped = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$:-])", r"\\\1", one_line(text))
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#|~&$:])", r"\\\1", one_line(text))
     return escaped.replace("@", "@\u2060")
 
 

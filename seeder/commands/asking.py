@@ -1,0 +1,167 @@
+"""What an audit is asked, out of a command's options: which tasks, as of when, from the site or from what was
+kept of it, and what is new since the last time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from seeder.errors import BadInput, Findings
+
+if TYPE_CHECKING:
+    from seeder.activity import Thresholds
+    from seeder.context import Context
+    from seeder.gather.audited import Question
+    from seeder.store import Store
+
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="Tasks with this tag; else first tasks.")
+]
+Projects = Annotated[
+    list[str] | None, typer.Option("--project", metavar="TAG", help="Only those that have this tag, too.")
+]
+RoundName = Annotated[
+    str | None, typer.Option("--round", metavar="NAME", help="First tasks of a round's interns.")
+]
+All = Annotated[bool, typer.Option("--all", help="Every open task that names a mentor.")]
+RosterFile = Annotated[
+    str | None, typer.Option("--roster", metavar="FILE", help="People's names in Gerrit, where they differ.")
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As it was at 2026-05-01, 00:00 UTC.")
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Only what was read before; nothing is asked.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Read everything again, not only what changed.")]
+SinceLast = Annotated[
+    bool, typer.Option("--since-last", help="Only what is new since this was asked the last time.")
+]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="FORMAT", help="table, csv, or to be pasted: markdown, remarkup, wikitext."
+    ),
+]
+Names = Annotated[bool, typer.Option("--names", help="Name people in what is to be pasted.")]
+
+
+def question_of(ctx: Context, given: dict[str, Any]) -> Question:
+    """The question in the options above, by their names; first tasks when nothing else was asked for."""
+    from seeder.commands.selecting import excluded_of, found_of
+    from seeder.gather.audited import Question
+
+    found = found_of(ctx, given)
+    round_ = _round(ctx, given["round_"]) if given["round_"] else None
+    tags = tuple(given["tag"] or ())
+    if not (tags or round_ or given["all_"]) and found.empty:
+        if found.lost or given["file"]:
+            raise BadInput("No task was found in what was given.", "Tasks are written as T123.")
+        tags = (ctx.profile.first_task_tag,)
+    return Question(
+        found,
+        tags,
+        tuple(given["project"] or ()),
+        round_,
+        given["all_"],
+        tuple(given["status"] or ()),
+        excluded_of(ctx, given["not_"] or ()),
+        _names_in_gerrit(given["roster"]) if given["roster"] else {},
+    )
+
+
+def _round(ctx: Context, text: str) -> Any:
+    from seeder.settings.rounds import find_round
+
+    return find_round(text, ctx.rounds).round
+
+
+def _names_in_gerrit(file: str) -> dict[str, str]:
+    """User name in lower case -> name in Gerrit, as a roster has it."""
+    from seeder.roster import csv_document, roster_from
+    from seeder.template.catalog import ENDINGS, read_bytes, read_document
+
+    path = Path(file).expanduser()
+    if not path.exists():
+        raise BadInput(
+            f"There is no file {file}.", "--roster takes a table with the columns user and gerrit."
+        )
+    read = read_document(path, file) if file.endswith(ENDINGS) else csv_document(read_bytes(path, file), file)
+    return {each.user.lower(): each.gerrit for each in roster_from(read).people if each.gerrit}
+
+
+def thresholds_of(ctx: Context, given: dict[str, Any]) -> Thresholds:
+    """--quiet-after and --unseen-after, else as the site's profile has them."""
+    from seeder.activity import DAY, Thresholds
+    from seeder.since import span_days
+
+    audit = ctx.profile.audit
+    quiet, unseen = (
+        span_days(given[name], f"--{name.replace('_', '-')}") if given[name] else usual
+        for name, usual in (("quiet_after", audit.quiet_after), ("unseen_after", audit.unseen_after))
+    )
+    if quiet > unseen:
+        raise BadInput(
+            f"Nobody can be unseen after {unseen} days and quiet after {quiet}.",
+            "--quiet-after comes before --unseen-after.",
+        )
+    return Thresholds(quiet * DAY, unseen * DAY)
+
+
+def instant_in(ctx: Context, given: dict[str, Any]) -> int | None:
+    """--as-of, epoch seconds UTC; None for now."""
+    from seeder.since import instant_of
+
+    return instant_of(given["as_of"], ctx.clock.now()) if given["as_of"] else None
+
+
+def refuse_both(given: dict[str, Any]) -> None:
+    """Raises BadInput for options that mean nothing together."""
+    from seeder.views.pasted import refuse_format
+
+    refuse_format(given["format_"], json=given["json"])
+    if given["offline"] and given["fresh"]:
+        raise BadInput("--offline and --fresh exclude each other.", "Which of them?")
+
+
+def kept_store(ctx: Context, *, offline: bool) -> Store:
+    """What was read of the site as this account; offline that of the account that read it last."""
+    from seeder.store import Store
+
+    folder = ctx.sandbox_folder if ctx.rehearse else ctx.folders.cache
+    host = "rehearsal" if ctx.rehearse else re.sub(r"[^a-z0-9.-]+", "-", ctx.site.host)
+    if not offline:
+        return Store(folder / f"read-{host}-{ctx.me.phid.removeprefix('PHID-USER-')}.sqlite")
+    kept = sorted(folder.glob(f"read-{host}-*.sqlite"), key=lambda path: path.stat().st_mtime)
+    if not kept:
+        raise BadInput(f"Nothing was read of {ctx.site.host} yet.", "Ask once without --offline.")
+    return Store(kept[-1])
+
+
+def new_findings(
+    ctx: Context, question: str, keys: Iterable[str], *, since_last: bool
+) -> tuple[set[str], float]:
+    """Which of these findings are new, and since when, epoch seconds UTC; without `since_last` all are, and
+    nothing is remembered. To be called when everything is shown: a run that fails has shown nothing."""
+    from seeder.kept_findings import findings_path, last_findings
+
+    found = set(keys)
+    if not since_last:
+        return found, 0.0
+    kept = last_findings(findings_path(ctx.state, f"{ctx.site.phabricator} {question}"))
+    return (found - set(kept.keys), kept.at) if kept else (found, 0.0)
+
+
+def remember_findings(ctx: Context, question: str, keys: Iterable[str]) -> None:
+    """They are known from now on."""
+    from seeder.kept_findings import findings_path, keep_findings
+
+    path = findings_path(ctx.state, f"{ctx.site.phabricator} {question}")
+    keep_findings(path, keys, ctx.clock.now())
+
+
+def exit_code(found: Iterable[str]) -> int:
+    """Findings' for any, else 0."""
+    return Findings.exit_code if any(True for _ in found) else 0

@@ -1,0 +1,155 @@
+"""`seeder audit`: mentors who are not there any more, and claimed tasks without life."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from seeder.commands import asking, options, selecting
+
+if TYPE_CHECKING:
+    from seeder.context import Context
+    from seeder.gather.audit import Asked
+    from seeder.gather.audited import Question
+    from seeder.reports.audit import Facts
+    from seeder.store import Store
+
+app = typer.Typer(
+    help="Audits: mentors who are not there any more, claimed tasks without life.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+MENTORS_HELP = """Which first tasks have nobody to ask: their mentors' last action, with date and link.
+
+Looks at the site's tasks and feed and, where there is one, at Gerrit; bots do not count. Somebody is quiet
+after 90 days and unseen after 180; nothing is said about why. What was read is kept, so that the next look is
+quick. Nothing is written. Ends with 3 when something was found.
+
+\b
+Examples:
+  seeder audit mentors
+  seeder audit mentors --project commons-app --show-all
+  seeder audit mentors T123 T456 --as-of 2026-05-01
+  seeder audit mentors --since-last --json          from cron: only what is new
+  seeder audit mentors --format remarkup            to paste into a task; names nobody
+"""
+
+Quiet = Annotated[
+    str | None, typer.Option("--quiet-after", metavar="TIME", help="Such as 90d, 12w, 3 months.")
+]
+Unseen = Annotated[str | None, typer.Option("--unseen-after", metavar="TIME", help="As before.")]
+ShowAll = Annotated[bool, typer.Option("--show-all", help="Those with a mentor who is there, too.")]
+
+
+def mentors(
+    command: typer.Context,
+    what: selecting.What = None,
+    file: selecting.Files = None,
+    tag: asking.Tags = None,
+    project: asking.Projects = None,
+    round_: asking.RoundName = None,
+    all_: asking.All = False,
+    status: selecting.Status = None,
+    not_: selecting.Not = None,
+    roster: asking.RosterFile = None,
+    quiet_after: Quiet = None,
+    unseen_after: Unseen = None,
+    as_of: asking.AsOf = None,
+    offline: asking.Offline = False,
+    fresh: asking.Fresh = False,
+    since_last: asking.SinceLast = False,
+    show_all: ShowAll = False,
+    format_: asking.Format = "table",
+    names: asking.Names = False,
+    site: options.Site = None,
+    rehearse: options.Rehearse = False,
+    json: options.Json = False,
+) -> None:
+    from seeder.context import Context
+
+    given = command.params
+    asking.refuse_both(given)
+    ctx = Context(site=site, rehearse=rehearse, json=json)
+    question = asking.question_of(ctx, given)
+    facts, read = facts_for(ctx, question, given)
+    raise typer.Exit(_show(ctx, facts, read, f"mentors {question.name}", given))
+
+
+def facts_for(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Facts, int | None]:
+    """What is known, and when it was read where it is not from now. Options as above."""
+    import msgspec
+
+    from seeder.gather.audit import facts_from
+
+    store = asking.kept_store(ctx, offline=given["offline"])
+    asked, read = (
+        _offline(ctx, store, question, given) if given["offline"] else _online(ctx, store, question, given)
+    )
+    as_of = asked.before or read or int(ctx.clock.now())
+    reviewed = bool(ctx.gerrit_address) and store.has_changes
+    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address if reviewed else "")
+    return facts_from(asked, site, store, as_of, reviewed=reviewed), read
+
+
+def _online(
+    ctx: Context, store: Store, question: Question, given: dict[str, Any]
+) -> tuple[Asked, int | None]:
+    from seeder.gather.audit import refresh
+    from seeder.gather.audited import find_asked
+
+    def progress(what: str, done: int) -> None:
+        ctx.console.over(f"Reading {what} … {done or ''}")
+
+    before, thresholds = asking.instant_in(ctx, given), asking.thresholds_of(ctx, given)
+    asked = find_asked(question, ctx.site, ctx.phabricator, thresholds, before)
+    notes = refresh(asked, ctx.site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
+    store.keep_fact(_kept_name(question, before), asked)
+    ctx.console.clear_line()
+    for note in notes:
+        ctx.console.tell(note, "yellow")
+    return asked, None
+
+
+def _kept_name(question: Question, before: int | None) -> str:
+    return f"asked {before or ''} {question.name}"
+
+
+def _offline(
+    ctx: Context, store: Store, question: Question, given: dict[str, Any]
+) -> tuple[Asked, int | None]:
+    import msgspec
+
+    from seeder.errors import BadInput
+    from seeder.gather.audit import Asked
+    from seeder.gather.kept_tasks import read_at
+
+    before = asking.instant_in(ctx, given)
+    asked = store.fact(_kept_name(question, before), Asked)
+    read = read_at(asked.readings, store) if asked else None
+    if asked is None or read is None:
+        raise BadInput("This was not asked before, so nothing is kept of it.", "Ask once without --offline.")
+    return msgspec.structs.replace(asked, thresholds=asking.thresholds_of(ctx, given)), read
+
+
+def _show(ctx: Context, facts: Facts, read: int | None, question: str, given: dict[str, Any]) -> int:
+    from seeder.reports.audit import FOUND, tally_mentors, tally_tasks
+    from seeder.views.audit import Shown, as_json, as_text, show_audit
+
+    tasks, people = tally_tasks(facts), tally_mentors(facts)
+    found = {row.key for row in tasks if row.verdict in FOUND}
+    new, since = asking.new_findings(ctx, question, found, since_last=given["since_last"])
+    shown = Shown(tasks, people, facts, new, since, read, given["since_last"], given["show_all"])
+    if ctx.json:
+        ctx.console.print_json(as_json(shown))
+    elif given["format_"] == "table":
+        show_audit(ctx.console, shown)
+    else:
+        ctx.console.block(as_text(given["format_"], shown, names=given["names"]))
+    if given["since_last"]:
+        asking.remember_findings(ctx, question, found)
+    return asking.exit_code(new)
+
+
+app.command("mentors", help=MENTORS_HELP)(mentors)

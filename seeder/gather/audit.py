@@ -1,0 +1,139 @@
+"""What an audit of mentors has to know: tasks and whom they name, when these people last did something, and
+which open changes name the tasks.
+
+Requests, the first time: one for each hundred tasks and each hundred people; their last actions in few (see
+``sources.acts`` and ``sources.gerrit_acts``); open changes by the hundreds. After that what changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from seeder.activity import Action, Presence, Thresholds, newest
+from seeder.errors import SeederError
+from seeder.gather.actions import GERRIT, PLACES, refresh_places
+from seeder.gather.kept_actions import kept_actions
+from seeder.gather.kept_changes import refresh_changes
+from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
+from seeder.gather.selection import Reading
+from seeder.mentors import Mentorship, find_mentors
+from seeder.model import Person, Task
+from seeder.reports.audit import Audited, Facts
+from seeder.settings.site import Site
+from seeder.sources.gerrit import Reviews
+from seeder.sources.phabricator import Phabricator
+from seeder.store import Store
+
+# (what is being read, how many of them so far)
+Progress = Callable[[str, int], None]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is to be audited: `readings` without the tasks `without` and those with a tag of
+    `without_tags` (PHIDs); `before` is the instant of ``--as-of``, epoch seconds UTC, None for now;
+    `gerrit_names` are names in Gerrit by user names in lower case, where rosters tell them; `mentors` are
+    PHIDs of mentors by the PHID of a task's author, for tasks that name none (a round's); with
+    `named_only` those are left out."""
+
+    readings: tuple[Reading, ...]
+    without: frozenset[int] = frozenset()
+    without_tags: frozenset[str] = frozenset()
+    before: int | None = None
+    thresholds: Thresholds = Thresholds()
+    gerrit_names: dict[str, str] = {}
+    mentors: dict[str, tuple[str, ...]] = {}
+    named_only: bool = False
+
+
+def refresh(
+    asked: Asked,
+    site: Site,
+    store: Store,
+    phabricator: Phabricator,
+    reviews: Reviews | None,
+    progress: Progress,
+    *,
+    fresh: bool = False,
+) -> tuple[str, ...]:
+    """The store holds all that ``facts_from`` needs, as it is now. Returns a sentence for each place that
+    could not be asked. Raises SeederError when Phabricator does not answer."""
+    now = int(phabricator.conduit.clock.now())
+    refresh_tasks(asked.readings, store, phabricator, lambda n: progress("tasks", n), fresh=fresh)
+    tasks = list(_audited(asked, site, store))
+    progress("people", 0)
+    people = _read_people(tasks, asked, phabricator)
+    store.keep_people(people)
+    mentors = _mentors(tasks, people, asked)
+    told = refresh_places(
+        *(mentors, asked.gerrit_names, store, phabricator, reviews, asked.before, progress), fresh=fresh
+    )
+    notes = [*told.notes]
+    if reviews is not None:
+        progress("changes", 0)
+        try:
+            refresh_changes([each.task.id for each in tasks], store, reviews, now, fresh=fresh)
+        except SeederError as problem:
+            notes.append(f"Gerrit could not be asked for open changes: {problem.sentence}")
+    return tuple(dict.fromkeys(notes))
+
+
+def facts_from(asked: Asked, site: Site, store: Store, as_of: int, *, reviewed: bool) -> Facts:
+    """The facts as the store has them. `as_of` as in Facts."""
+    people = {person.phid: person for person in store.people()}
+    places = {place: kept_actions(place, store, asked.before) for place in PLACES}
+    presences = {phid: _presence(person, places) for phid, person in people.items()}
+    changes = store.changes() if reviewed else {}
+    tasks = tuple(
+        msgspec.structs.replace(each, changes=changes.get(each.task.id, ()))
+        for each in _audited(asked, site, store)
+    )
+    accounts = {person.username.lower(): person for person in people.values()}
+    return Facts(site, as_of, asked.thresholds, tasks, accounts, presences, reviewed)
+
+
+def _audited(asked: Asked, site: Site, store: Store) -> Iterable[Audited]:
+    """Each task without its text, and what that says of its mentors."""
+    for task in kept_tasks(asked.readings, store):
+        if task.id in asked.without or asked.without_tags & set(task.project_phids):
+            continue
+        mentorship = mentorship_of(task, site)
+        if not mentorship and not mentorship.bare and task.author_phid in asked.mentors:
+            rostered = asked.mentors[task.author_phid]
+            mentorship = Mentorship(phids=rostered, until=mentorship.until, where="round")
+        if asked.named_only and not (mentorship or mentorship.bare):
+            continue
+        yield Audited(msgspec.structs.replace(task, description="", subscriber_phids=()), mentorship)
+
+
+def mentorship_of(task: Task, site: Site) -> Mentorship:
+    """What the site's mentor field, else the text, says."""
+    value = task.custom.get(site.mentor_field) if site.mentor_field else None
+    field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
+    return find_mentors(task.description, field, site.headings.contact)
+
+
+def _read_people(tasks: Sequence[Audited], asked: Asked, phabricator: Phabricator) -> list[Person]:
+    """Everybody who is named or has claimed a task, with their absences."""
+    names = {n for each in tasks for n in (*each.mentorship.usernames, *each.mentorship.bare) if " " not in n}
+    phids = {phid for each in tasks for phid in (*each.mentorship.phids, each.task.owner_phid) if phid}
+    found = phabricator.people(sorted(names), absences=True)
+    known = {person.phid for person in found.values()}
+    users = (phid for phid in phids - known if phid.startswith("PHID-USER-"))
+    return [*found.values(), *phabricator.people_by_phid(users, absences=True).values()]
+
+
+def _mentors(tasks: Sequence[Audited], people: Iterable[Person], asked: Asked) -> list[Person]:
+    by_name = {person.username.lower(): person for person in people}
+    by_phid = {person.phid: person for person in by_name.values()}
+    names = {n.lower() for each in tasks for n in (*each.mentorship.usernames, *each.mentorship.bare)}
+    named = {by_name[name].phid for name in names if name in by_name}
+    named |= {phid for each in tasks for phid in each.mentorship.phids if phid in by_phid}
+    return [by_phid[phid] for phid in sorted(named)]
+
+
+def _presence(person: Person, places: Mapping[str, Mapping[str, Action | None]]) -> Presence:
+    """Known once somewhere in Phabricator: who is not in Gerrit may be there all the same."""
+    known = any(person.phid in acted for place, acted in places.items() if place != GERRIT)
+    return Presence(person, newest(acted.get(person.phid) for acted in places.values()), known)
