@@ -196,7 +196,7 @@ class Store:
         except sqlite3.Error as problem:
             raise self._told(problem) from None
 
-    def _told(self, problem: sqlite3.Error) -> SeederError:
+    def _told(self, problem: object) -> SeederError:
         hint = "It is a cache: it may be deleted. Is there room on the disk?"
         return SeederError(f"{self.path} cannot be used: {problem}.", hint)
 
@@ -213,6 +213,8 @@ class Store:
     def _opened(self) -> sqlite3.Connection:
         try:
             return self._prepared()
+        except OSError as problem:
+            raise self._told(problem.strerror or problem) from None
         except sqlite3.DatabaseError as problem:
             if isinstance(problem, sqlite3.OperationalError):
                 raise self._told(problem) from None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from seeder.context import Context
     from seeder.gather.audit import Asked
     from seeder.gather.audited import Question
-    from seeder.reports.audit import Facts
+    from seeder.reports.audit import Audited, Facts
     from seeder.store import Store
 
 app = typer.Typer(
@@ -84,18 +84,19 @@ def facts_for(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[
     from seeder.gather.audit import facts_from
 
     store = asking.kept_store(ctx, offline=given["offline"])
-    asked, read = (
-        _offline(ctx, store, question, given) if given["offline"] else _online(ctx, store, question, given)
-    )
+    find = _offline if given["offline"] else _online
+    asked, read, tasks = find(ctx, store, question, given)
     as_of = asked.before or read or int(ctx.clock.now())
     reviewed = bool(ctx.gerrit_address) and store.has_changes
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address if reviewed else "")
-    return facts_from(asked, site, store, as_of, reviewed=reviewed), read
+    return facts_from(asked, site, store, as_of, reviewed=reviewed, tasks=tasks), read
 
 
-def _online(
-    ctx: Context, store: Store, question: Question, given: dict[str, Any]
-) -> tuple[Asked, int | None]:
+# What was asked, when it was read if that is not now, and the tasks if they were just read.
+Found = tuple["Asked", int | None, "tuple[Audited, ...] | None"]
+
+
+def _online(ctx: Context, store: Store, question: Question, given: dict[str, Any]) -> Found:
     from seeder.gather.audit import refresh
     from seeder.gather.audited import find_asked
 
@@ -104,21 +105,19 @@ def _online(
 
     before, thresholds = asking.instant_in(ctx, given), asking.thresholds_of(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, thresholds, before)
-    notes = refresh(asked, ctx.site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
+    done = refresh(asked, ctx.site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
     store.keep_fact(_kept_name(question, before), asked)
     ctx.console.clear_line()
-    for note in notes:
+    for note in done.notes:
         ctx.console.tell(note, "yellow")
-    return asked, None
+    return asked, None, done.tasks
 
 
 def _kept_name(question: Question, before: int | None) -> str:
     return f"asked {before or ''} {question.name}"
 
 
-def _offline(
-    ctx: Context, store: Store, question: Question, given: dict[str, Any]
-) -> tuple[Asked, int | None]:
+def _offline(ctx: Context, store: Store, question: Question, given: dict[str, Any]) -> Found:
     import msgspec
 
     from seeder.errors import BadInput
@@ -130,7 +129,7 @@ def _offline(
     read = read_at(asked.readings, store) if asked else None
     if asked is None or read is None:
         raise BadInput("This was not asked before, so nothing is kept of it.", "Ask once without --offline.")
-    return msgspec.structs.replace(asked, thresholds=asking.thresholds_of(ctx, given)), read
+    return msgspec.structs.replace(asked, thresholds=asking.thresholds_of(ctx, given)), read, None
 
 
 def _show(ctx: Context, facts: Facts, read: int | None, question: str, given: dict[str, Any]) -> int:

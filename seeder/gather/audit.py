@@ -30,6 +30,13 @@ from seeder.store import Store
 Progress = Callable[[str, int], None]
 
 
+class Refreshed(msgspec.Struct, frozen=True):
+    """What was brought up to date: the tasks, and a sentence for each place that could not be asked."""
+
+    tasks: tuple[Audited, ...]
+    notes: tuple[str, ...] = ()
+
+
 class Asked(msgspec.Struct, frozen=True):
     """What is to be audited: `readings` without the tasks `without` and those with a tag of
     `without_tags` (PHIDs); `before` is the instant of ``--as-of``, epoch seconds UTC, None for now;
@@ -56,12 +63,12 @@ def refresh(
     progress: Progress,
     *,
     fresh: bool = False,
-) -> tuple[str, ...]:
-    """The store holds all that ``facts_from`` needs, as it is now. Returns a sentence for each place that
-    could not be asked. Raises SeederError when Phabricator does not answer."""
+) -> Refreshed:
+    """The store holds all that ``facts_from`` needs, as it is now. Raises SeederError when Phabricator does
+    not answer."""
     now = int(phabricator.conduit.clock.now())
     refresh_tasks(asked.readings, store, phabricator, lambda n: progress("tasks", n), fresh=fresh)
-    tasks = list(_audited(asked, site, store))
+    tasks = tuple(_audited(asked, site, store))
     progress("people", 0)
     people = _read_people(tasks, asked, phabricator)
     store.keep_people(people)
@@ -76,21 +83,29 @@ def refresh(
             refresh_changes([each.task.id for each in tasks], store, reviews, now, fresh=fresh)
         except SeederError as problem:
             notes.append(f"Gerrit could not be asked for open changes: {problem.sentence}")
-    return tuple(dict.fromkeys(notes))
+    return Refreshed(tasks, tuple(dict.fromkeys(notes)))
 
 
-def facts_from(asked: Asked, site: Site, store: Store, as_of: int, *, reviewed: bool) -> Facts:
-    """The facts as the store has them. `as_of` as in Facts."""
+def facts_from(
+    asked: Asked,
+    site: Site,
+    store: Store,
+    as_of: int,
+    *,
+    reviewed: bool,
+    tasks: Iterable[Audited] | None = None,
+) -> Facts:
+    """The facts as the store has them. `as_of` as in Facts; `tasks` where they were just read."""
     people = {person.phid: person for person in store.people()}
     places = {place: kept_actions(place, store, asked.before) for place in PLACES}
     presences = {phid: _presence(person, places) for phid, person in people.items()}
     changes = store.changes() if reviewed else {}
-    tasks = tuple(
+    audited = tuple(
         msgspec.structs.replace(each, changes=changes.get(each.task.id, ()))
-        for each in _audited(asked, site, store)
+        for each in (_audited(asked, site, store) if tasks is None else tasks)
     )
     accounts = {person.username.lower(): person for person in people.values()}
-    return Facts(site, as_of, asked.thresholds, tasks, accounts, presences, reviewed)
+    return Facts(site, as_of, asked.thresholds, audited, accounts, presences, reviewed)
 
 
 def _audited(asked: Asked, site: Site, store: Store) -> Iterable[Audited]:
