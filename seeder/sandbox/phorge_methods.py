@@ -88,7 +88,6 @@ ELSEWHERE = frozenset(
         "drydock.blueprint.search",
         "drydock.lease.search",
         "drydock.resource.search",
-        "feed.query",
         "file.allocate",
         "file.download",
         "file.info",

@@ -12,6 +12,7 @@ from seeder.sandbox.methods import (
     column,
     conduit,
     edge,
+    feed,
     maniphest,
     old_history,
     phid,
@@ -24,6 +25,7 @@ from seeder.sandbox.methods import (
 METHODS: dict[str, Callable[[Asking], Any]] = {
     "conduit.ping": conduit.ping,
     "conduit.getcapabilities": conduit.getcapabilities,
+    "feed.query": feed.query,
     "user.whoami": user.whoami,
     "user.search": user.search_,
     "user.query": user.query,

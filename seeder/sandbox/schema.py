@@ -42,6 +42,11 @@ CREATE TABLE IF NOT EXISTS xact (
 CREATE INDEX IF NOT EXISTS xact_object ON xact (object, id);
 CREATE INDEX IF NOT EXISTS xact_author ON xact (author, id);
 CREATE INDEX IF NOT EXISTS xact_comment ON xact (comment_id);
+CREATE TABLE IF NOT EXISTS story (
+    key INTEGER PRIMARY KEY, phid TEXT UNIQUE NOT NULL, author TEXT NOT NULL, object TEXT NOT NULL,
+    told TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS story_about (
+    phid TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (phid, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS request (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, method TEXT NOT NULL, connection TEXT NOT NULL,
     params TEXT NOT NULL, user_agent TEXT NOT NULL);

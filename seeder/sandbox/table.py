@@ -161,6 +161,7 @@ USERS = Search(
 PROMISED: dict[str, Promise] = {
     "conduit.ping": Promise((), anonymous=True),
     "conduit.getcapabilities": Promise((), anonymous=True),
+    "feed.query": Promise(("filterPHIDs", "limit", "after", "before", "view")),
     "user.whoami": Promise(()),
     "user.search": Promise(SEARCH_PARAMS, search=USERS),
     "user.query": Promise(("usernames", "emails", "realnames", "phids", "ids", "offset", "limit")),

@@ -164,8 +164,8 @@ def test_who_left_and_lists_may_not_use_the_api(sandbox: Sandbox, who: str) -> N
 
 def test_methods_that_are_not_here_are_told_loudly(sandbox: Sandbox) -> None:
     assert not ELSEWHERE & set(PROMISED)
-    told = sandbox.refusal("feed.query")
-    assert told == ("ERR-SANDBOX", "conduit method feed.query is not in the sandbox")
+    told = sandbox.refusal("badge.search")
+    assert told == ("ERR-SANDBOX", "conduit method badge.search is not in the sandbox")
     assert sandbox.refusal("maniphest.nosuch")[0] == "ERR-CONDUIT-CALL"
 
 

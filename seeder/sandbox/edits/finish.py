@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from seeder.sandbox import feed
 from seeder.sandbox.edits.draft import Draft
 from seeder.sandbox.edits.mentions import mentioned_people, mentioned_tasks
 from seeder.sandbox.edits.task_links import refuse_cycles, without_relatives
 from seeder.sandbox.errors import not_here
-from seeder.sandbox.phids import letters
 from seeder.sandbox.policies import may_view
 from seeder.sandbox.store import Entry
 
@@ -87,7 +87,7 @@ def _write(draft: Draft, tags: Changes, people: Changes, links: dict[str, Change
     _edges(draft, "unsubscribed", people[1], people[0])
     for project, column in draft.columns.items():
         store.execute("INSERT OR REPLACE INTO position VALUES (?, ?, ?)", draft.phid, project, column)
-    recorded = store.record_all(draft.phid, draft.actor["phid"], draft.entries)
+    recorded = feed.record(store, draft.phid, draft.actor["phid"], draft.entries)
     for edge, (added, removed) in links.items():
         _edges(draft, edge, added, removed)
         for phid in added:
@@ -127,5 +127,5 @@ def _tell_parents(draft: Draft) -> None:
 
 
 def _note(draft: Draft, phid: str, entry: Entry) -> None:
-    draft.store.record(phid, draft.actor["phid"], letters(32), entry)
+    feed.record(draft.store, phid, draft.actor["phid"], [entry])
     draft.store.update("task", phid, modified=draft.store.now())

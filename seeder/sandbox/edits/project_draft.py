@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from seeder.sandbox import feed
 from seeder.sandbox.phids import new_phid
 from seeder.sandbox.slugs import normalised
 from seeder.sandbox.store import Entry, Row, Store
@@ -31,7 +32,7 @@ class ProjectDraft:
         self.problems: list[str] = []
         self.slugs: list[str] | None = None
         self.members = self.store.targets(self.phid, "member")[::-1]
-        self.entries = [Entry("create", shown=False)] if self.creating else []
+        self.entries = [Entry("create")] if self.creating else []
 
     @property
     def is_milestone(self) -> bool:
@@ -85,7 +86,7 @@ class ProjectDraft:
         self.store.execute("DELETE FROM edge WHERE source = ? AND type = 'member'", self.phid)
         for person in self.members:
             self.store.add_edge(self.phid, "member", person)
-        return self.store.record_all(self.phid, self.actor, self.entries)
+        return feed.record(self.store, self.phid, self.actor, self.entries)
 
     def _save_slugs(self, primary: str) -> None:
         if self.slugs is not None:

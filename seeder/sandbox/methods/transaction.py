@@ -101,7 +101,7 @@ def _size(limit: Any) -> int:
 
 
 def _page(asking: Asking, where: Where, size: int) -> tuple[list[Row], dict[str, Any]]:
-    after, before = asking.call.params.get("after") or None, asking.call.params.get("before") or None
+    after, before = (_named(asking.call.params.get(side)) for side in ("after", "before"))
     for cursor, sign in ((after, "<"), (before, ">")):
         if cursor is not None:
             where.add(f"xact.id {sign} ?", _cursor(asking, cursor))
@@ -123,6 +123,11 @@ def _page(asking: Asking, where: Where, size: int) -> tuple[list[Row], dict[str,
         "after": str(rows[-1]["id"]) if rows and ahead else None,
         "before": str(rows[0]["id"]) if rows and behind else None,
     }
+
+
+def _named(cursor: Any) -> Any:
+    """None for what PHP takes for nothing; measured, "0" is among it."""
+    return None if cursor in ("", "0") else cursor or None
 
 
 def _cursor(asking: Asking, cursor: Any) -> int:
