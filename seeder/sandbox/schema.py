@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS user (
     id INTEGER PRIMARY KEY AUTOINCREMENT, phid TEXT UNIQUE NOT NULL,
     username TEXT UNIQUE NOT NULL COLLATE NOCASE, realname TEXT NOT NULL,
     kind TEXT NOT NULL DEFAULT 'person', admin INTEGER NOT NULL DEFAULT 0,
-    disabled INTEGER NOT NULL DEFAULT 0,
+    disabled INTEGER NOT NULL DEFAULT 0, away_until INTEGER,
     created INTEGER NOT NULL, modified INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS token (token TEXT PRIMARY KEY, user TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS project (
@@ -55,4 +55,4 @@ CREATE TABLE IF NOT EXISTS gerrit_project (name TEXT PRIMARY KEY, document BLOB 
 CREATE TABLE IF NOT EXISTS gerrit_change (number INTEGER PRIMARY KEY, document BLOB NOT NULL);
 """
 # Columns that worlds of earlier versions lack: table, column, and what it is.
-ADDED = (("task", "view", "TEXT NOT NULL DEFAULT 'users'"),)
+ADDED = (("task", "view", "TEXT NOT NULL DEFAULT 'users'"), ("user", "away_until", "INTEGER"))

@@ -204,3 +204,46 @@ def test_refused_stories(site: ContractSite) -> None:
         with pytest.raises(ServerError) as caught:
             told(site, **params)
         assert caught.value.code == code
+
+
+def test_who_is_away(site: ContractSite) -> None:
+    """Nobody is, where the calendar is switched off as it is at first."""
+    found = site.raw(
+        "user.search", constraints={"phids": [site.world.other.phid]}, attachments={"availability": True}
+    )
+    available = {"value": "available", "until": None, "name": "Available", "color": "green"}
+    assert found["data"][0]["attachments"]["availability"] == {**available, "eventPHID": None}
+
+
+def test_a_thousand_tasks_are_narrowed_down(site: ContractSite) -> None:
+    since = int(site.clock.now()) - 5
+    above, below, done, plain = (
+        site.create(which) for which in ("one with a subtask", "its subtask", "closed", "neither")
+    )
+    site.edit({"parents.add": [above.phid]}, task=below.phid)
+    site.edit({"status": "invalid"}, task=done.phid)
+    ids = list(range(max(1, plain.id - 999), plain.id + 1))
+
+    def found(**constraints: Any) -> list[int]:
+        made: list[int] = []
+        after: dict[str, Any] = {}
+        while True:
+            asked = {"ids": ids, "modifiedStart": since, **constraints}
+            page = site.raw("maniphest.search", constraints=asked, order="newest", limit=2, **after)
+            made += [row["id"] for row in page["data"]]
+            if page["cursor"]["after"] is None:
+                return [number for number in made if number >= above.id]
+            after = {"after": page["cursor"]["after"]}
+
+    everything = [plain.id, done.id, below.id, above.id]
+    assert found() == everything
+    assert found(statuses=["open"]) == [plain.id, below.id, above.id]
+    assert found(statuses=["open"], hasSubtasks=True) == [above.id]
+    assert found(hasSubtasks=False, statuses=["open", "invalid"]) == [plain.id, done.id, below.id]
+
+
+def test_what_a_row_tells_of_priority_and_subtype(site: ContractSite) -> None:
+    made = site.create("a pressing one", priority="high")
+    (row,) = site.raw("maniphest.search", constraints={"ids": [made.id]})["data"]
+    assert row["fields"]["priority"] == {"value": 80, "name": "High", "color": "red"}
+    assert (row["fields"]["subtype"], row["fields"]["status"]["value"]) == ("default", "open")

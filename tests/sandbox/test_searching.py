@@ -220,3 +220,18 @@ def test_watchers_are_shown_and_searched(sandbox: Sandbox) -> None:
     rows = sandbox.get("project.search", constraints={"watchers": ["sam"]}, attachments={"watchers": True})
     watched = {row["phid"]: row["attachments"]["watchers"]["watchers"] for row in rows["data"]}
     assert watched == {OUTREACHY: [{"phid": SAM}]}
+
+
+def test_who_is_away_until_when(sandbox: Sandbox) -> None:
+    """As measured with events made inside a real Phorge; Conduit cannot make any there."""
+    now = sandbox.store.now()
+    for name, days in (("mina", 9), ("juno", -1)):
+        sandbox.store.update("user", named_phid("USER", name), away_until=now + days * 86_400)
+    named = {"usernames": ["mina", "juno", "tobi"]}
+    found = sandbox.get("user.search", constraints=named, attachments={"availability": True})["data"]
+    told = {row["fields"]["username"]: row["attachments"]["availability"] for row in found}
+    event = told["mina"].pop("eventPHID")
+    assert event.startswith("PHID-CEVT-")
+    assert told["mina"] == {"value": "away", "until": now + 9 * 86_400, "name": "Away", "color": "red"}
+    assert told["juno"] == told["tobi"]
+    assert (told["juno"]["value"], told["juno"]["until"]) == ("available", None)

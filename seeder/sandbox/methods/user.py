@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from seeder.sandbox import search
 from seeder.sandbox.asking import Asking
 from seeder.sandbox.errors import not_here
+from seeder.sandbox.phids import named_phid
 from seeder.sandbox.search import Where
 from seeder.sandbox.store import Row
 from seeder.sandbox.table import USERS
@@ -50,7 +52,8 @@ def search_(asking: Asking) -> dict[str, Any]:
     """Accounts, newest first; names in any case."""
     asked = search.read_search(asking.call, USERS)
     where = _where(asked)
-    return search.answer(asking.store, asking.call, USERS, asked, where, {"id": "id"}, "user", _shown)
+    shown = partial(_shown, now=asking.store.now())
+    return search.answer(asking.store, asking.call, USERS, asked, where, {"id": "id"}, "user", shown)
 
 
 def _where(asked: search.Asked) -> Where:
@@ -76,18 +79,25 @@ def _named_like(where: Where, text: str) -> None:
         where.add("username LIKE ? OR ' ' || realname LIKE ?", f"{word}%", f"% {word}%")
 
 
-def _shown(rows: list[Row], attachments: list[str]) -> list[dict[str, Any]]:
-    return [_user(row, attachments) for row in rows]
+def _shown(rows: list[Row], attachments: list[str], now: int) -> list[dict[str, Any]]:
+    return [_user(row, attachments, now) for row in rows]
 
 
-def _user(row: Row, attachments: list[str]) -> dict[str, Any]:
-    available = {
-        "value": "available",
-        "until": None,
-        "name": "Available",
-        "color": "green",
-        "eventPHID": None,
-    }
+def _availability(row: Row, now: int) -> dict[str, Any]:
+    """Away until the end of an event in the calendar, of which nothing else is here."""
+    if row["away_until"] is None or row["away_until"] <= now:
+        return {
+            "value": "available",
+            "until": None,
+            "name": "Available",
+            "color": "green",
+            "eventPHID": None,
+        }
+    event = named_phid("CEVT", row["phid"])
+    return {"value": "away", "until": row["away_until"], "name": "Away", "color": "red", "eventPHID": event}
+
+
+def _user(row: Row, attachments: list[str], now: int) -> dict[str, Any]:
     return {
         "id": row["id"],
         "type": "USER",
@@ -100,7 +110,7 @@ def _user(row: Row, attachments: list[str]) -> dict[str, Any]:
             "dateModified": row["modified"],
             "policy": {"view": "public", "edit": "no-one" if row["kind"] == "person" else "admin"},
         },
-        "attachments": {"availability": available} if attachments else {},
+        "attachments": {"availability": _availability(row, now)} if attachments else {},
     }
 
 

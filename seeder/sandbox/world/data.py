@@ -8,7 +8,8 @@ from seeder.sandbox.world.reading import shipped
 
 
 class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`kind` is person, bot or list; `age` and `changed` are days before the world was made."""
+    """`kind` is person, bot or list; `age` and `changed` are days before the world was made, `away` is for
+    how many days after that the calendar says so."""
 
     username: str
     realname: str
@@ -17,6 +18,7 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     disabled: bool = False
     age: int = 900
     changed: int = 300
+    away: int | None = None
 
 
 class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

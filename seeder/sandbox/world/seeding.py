@@ -104,6 +104,7 @@ def _account(store: Store, account: Account, now: int) -> None:
         disabled=account.disabled,
         created=now - account.age * _DAY,
         modified=now - account.changed * _DAY,
+        away_until=None if account.away is None else now + account.away * _DAY,
     )
 
 
