@@ -164,14 +164,14 @@ def _comments(info: Info, seen: list[Exchange]) -> Iterator[Comment]:
         ):
             for path, several in one.value.items():
                 for shown in several:
-                    yield _comment(path, shown)
+                    yield comment_of(path, shown)
             return
     for index in range(info["total_comment_count"]):
         unresolved = index < info["unresolved_comment_count"]
         yield Comment(f"{index}", "x", "", 0, 0, "", 1, unresolved=unresolved)
 
 
-def _comment(path: str, shown: Info) -> Comment:
+def comment_of(path: str, shown: Info) -> Comment:
     return Comment(
         shown["id"],
         path,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from seeder.sandbox.gerrit.records import Change, Comment, Message
 from seeder.sandbox.gerrit.shown.account import People, Shown
 from seeder.sandbox.gerrit.shown.moments import stamp
+
+
+_NAMED = re.compile(r"<GERRIT_ACCOUNT_(\d+)>")
 
 
 def message_shown(message: Message, people: People) -> Shown:
@@ -16,9 +21,13 @@ def message_shown(message: Message, people: People) -> Shown:
         "author": people.shown(message.author),
         "date": stamp(message.at),
         "message": message.text,
-        "accounts_in_message": [],
+        "accounts_in_message": [people.shown(number) for number in _named(message.text)],
         "_revision_number": message.patch_set,
     }
+
+
+def _named(text: str) -> list[int]:
+    return list(dict.fromkeys(int(number) for number in _NAMED.findall(text)))
 
 
 def comments_shown(change: Change, people: People) -> Shown:
