@@ -8,7 +8,6 @@ from seeder.sandbox.gerrit.records import Change, Comment, Message
 from seeder.sandbox.gerrit.shown.account import People, Shown
 from seeder.sandbox.gerrit.shown.moments import stamp
 
-
 _NAMED = re.compile(r"<GERRIT_ACCOUNT_(\d+)>")
 
 
