@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 from seeder.errors import BadInput
 
@@ -35,13 +35,13 @@ def all_of(*terms: str) -> str:
     return " ".join(filter(None, terms))
 
 
-def any_of(terms: Iterable[str]) -> str:
-    """Terms of which one must hold, in brackets."""
+def any_of(terms: Iterable[str], most: int = MOST_TERMS) -> str:
+    """Terms of which one must hold, in brackets; at most `most`."""
     known = list(terms)
     if not known:
         raise BadInput("Gerrit is asked for one of no things.")
-    if len(known) > MOST_TERMS:
-        raise BadInput(f"At most {MOST_TERMS} things fit in one query.")
+    if len(known) > most:
+        raise BadInput(f"At most {most} things fit in one query.")
     return known[0] if len(known) == 1 else f"({' OR '.join(known)})"
 
 
@@ -82,7 +82,10 @@ def _name(value: str | int | date) -> str:
 
 
 def _day(value: str | int | date) -> str:
-    if isinstance(value, date):
+    """A day, or a moment to the second; without its zone Gerrit would take it for UTC."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return f'"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} +0000"'
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     raise BadInput(f"“{value}” is not a day.")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from seeder.errors import NetworkError, ServerError
 from seeder.gerrit_query import MOST_TERMS, all_of, any_of, term
@@ -24,6 +24,13 @@ MOST_CHANGES = 10_000
 EVERYTHING = ("DETAILED_ACCOUNTS", "DETAILED_LABELS", "CURRENT_REVISION", "CURRENT_COMMIT", "MESSAGES")
 
 T = TypeVar("T")
+
+
+class Page(NamedTuple):
+    """The newest changes of a search; `more` when it has others."""
+
+    changes: list[Change]
+    more: bool
 
 
 class Reviews:
@@ -132,6 +139,16 @@ class Reviews:
             found for some in _chunks(queries, MOST_QUERIES) for found in self._several(some, options, most)
         ]
 
+    def pages(
+        self, queries: Sequence[str], options: Sequence[str] = (), size: int = PAGE, start: int = 0
+    ) -> list[Page]:
+        """The changes of each of at most ten queries, newest activity first: `size` of them from the
+        `start`-th on, fewer where the server says so. One request."""
+        answers = self._answers(queries, options, size, start)
+        return [
+            Page([row.change() for row in answer], bool(answer) and answer[-1].more) for answer in answers
+        ]
+
     def hashtags(self, numbers: Sequence[int]) -> dict[int, frozenset[str]]:
         """Change number -> its hashtags; changes that are gone or hidden are missing."""
         found: dict[int, frozenset[str]] = {}
@@ -177,10 +194,11 @@ class Reviews:
                 yield [row.change() for row in answer]
 
     def _answers(
-        self, queries: Sequence[str], options: Sequence[str], most: int
+        self, queries: Sequence[str], options: Sequence[str], most: int, start: int = 0
     ) -> list[list[rows.ChangeRow]]:
         """One query is answered with a list, several with a list of lists."""
         asked: dict[str, Any] = {"q": list(queries), "n": most, "o": list(options)}
+        asked |= {"S": start} if start else {}
         if len(queries) == 1:
             return [self.gerrit.get("/changes/", list[rows.ChangeRow], **asked)]
         return self.gerrit.get("/changes/", list[list[rows.ChangeRow]], **asked)

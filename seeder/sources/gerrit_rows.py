@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from seeder.reviews import Account, Change, File, InlineComment, Message, Repository, Vote
+from seeder.reviews import Account, Change, File, InlineComment, Message, Repository, ReviewerUpdate, Vote
 
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
@@ -73,11 +73,35 @@ class MessageRow(msgspec.Struct, frozen=True):
     date: str
     message: str = ""
     author: AccountRow | None = None
+    real_author: AccountRow | None = None
     tag: str = ""
 
     def as_message(self) -> Message:
-        author = self.author.account() if self.author else None
-        return Message(self.id, author, moment(self.date), self.message, self.tag.startswith(_AUTOMATIC))
+        return Message(
+            id=self.id,
+            author=self.author.account() if self.author else None,
+            at=moment(self.date),
+            text=self.message,
+            automatic=self.tag.startswith(_AUTOMATIC),
+            tag=self.tag,
+            real_author=self.real_author.account() if self.real_author else None,
+        )
+
+
+class _Added(msgspec.Struct, frozen=True):
+    """A reviewer; one who is added by mail address only has no number."""
+
+    id: int = msgspec.field(name="_account_id", default=0)
+
+
+class _ReviewerUpdateRow(msgspec.Struct, frozen=True):
+    updated: str
+    updated_by: AccountRow
+    reviewer: _Added = _Added()
+    state: str = "REVIEWER"
+
+    def update(self) -> ReviewerUpdate:
+        return ReviewerUpdate(moment(self.updated), self.updated_by.account(), self.reviewer.id, self.state)
 
 
 class CommentRow(msgspec.Struct, frozen=True):
@@ -140,6 +164,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
     created: str
     updated: str
     submitted: str = ""
+    submitter: AccountRow | None = None
     topic: str = ""
     hashtags: list[str] = []
     unresolved_comment_count: int = 0
@@ -148,6 +173,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
     labels: dict[str, _Label] = {}
     reviewers: dict[str, list[AccountRow]] = {}
     messages: list[MessageRow] = []
+    reviewer_updates: list[_ReviewerUpdateRow] = []
     current_revision: str = ""
     revisions: dict[str, _Revision] = {}
     more: bool = msgspec.field(name="_more_changes", default=False)
@@ -169,6 +195,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
             created=moment(self.created),
             updated=moment(self.updated),
             submitted=moment(self.submitted) if self.submitted else None,
+            submitter=self.submitter.account() if self.submitter else None,
             topic=self.topic,
             hashtags=tuple(self.hashtags),
             message=revision.commit.message,
@@ -180,6 +207,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
             votes=tuple(_votes(self.labels)),
             reviewers=tuple(row.account() for row in self.reviewers.get("REVIEWER", [])),
             messages=tuple(row.as_message() for row in self.messages),
+            reviewer_updates=tuple(row.update() for row in self.reviewer_updates),
             files=tuple(_files(revision.files)),
         )
 
