@@ -162,10 +162,14 @@ def _missing(task: Candidate, topic: str, sentence: str) -> Problem | None:
 
 
 def _section(task: Candidate, topic: str) -> str:
+    return section_on(topic, task.description, task.headings)
+
+
+def section_on(topic: str, description: str, headings: Headings) -> str:
     """The text under the site's heading for `topic`, or under what others call it; empty for none."""
-    found = remarkup.sections(task.description)
+    found = remarkup.sections(description)
     # The usual ones too: a community that changes its headings has older tasks.
-    for name in (getattr(task.headings, topic), getattr(Headings(), topic), *_ALSO[topic]):
+    for name in (getattr(headings, topic), getattr(Headings(), topic), *_ALSO[topic]):
         section = remarkup.find_section(found, name)
         if section and section.body.strip():
             return section.body
