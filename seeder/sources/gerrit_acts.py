@@ -89,7 +89,8 @@ class _Trace:
         """A page of theirs was read; done if no change on the next ones can hold a newer deed."""
         oldest = page.changes[-1].updated if page.changes else 0
         # A script can touch more changes in a second than a page holds.
-        self.skip = self.skip + len(page.changes) if oldest == self.bound else 0
+        tied = bool(page.changes) and page.changes[0].updated == oldest
+        self.skip = (self.skip if oldest == self.bound else 0) + len(page.changes) if tied else 0
         self.bound, self.pages = oldest, self.pages + 1
         known = self.best is not None and self.best.at >= min(oldest, until)
         self.done = known or not page.more
@@ -148,12 +149,14 @@ class _Reader:
 
 def deeds(change: Change) -> Iterator[tuple[int, int]]:
     """Who did something on a change, and when, in no order. Every vote and comment comes with a message. A
-    tool's vote makes its account a reviewer in the same second, and that is no deed of the person's."""
+    vote in somebody's name makes them a reviewer in the same second, and that is no deed of theirs."""
     yield change.owner.id, change.created
-    tools = {(said.author.id, said.at) for said in change.messages if said.author and not said.doer}
+    not_theirs = {
+        (said.author.id, said.at) for said in change.messages if said.author and said.doer != said.author
+    }
     yield from ((said.doer.id, said.at) for said in change.messages if said.doer)
     added = ((update.by.id, update.at) for update in change.reviewer_updates)
-    yield from (deed for deed in added if deed not in tools)
+    yield from (deed for deed in added if deed not in not_theirs)
 
 
 def _moment(seconds: int) -> datetime:
