@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seeder.commands import asking, options, selecting
+from seeder.commands import asking, assignments, options, selecting
 
 if TYPE_CHECKING:
     from seeder.context import Context
@@ -152,3 +152,4 @@ def _show(ctx: Context, facts: Facts, read: int | None, question: str, given: di
 
 
 app.command("mentors", help=MENTORS_HELP)(mentors)
+app.command("assignments", help=assignments.HELP)(assignments.assignments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -11,6 +12,9 @@ from seeder.mentors import Mentorship
 from seeder.model import Person, Task
 from seeder.reviews import Account, Change
 from seeder.settings.site import Site
+
+# Who has to do something about an open change: its owner, who may merge it, or a reviewer.
+Turn = Literal["", "owner", "merge", "review"]
 
 
 class Mentored(msgspec.Struct, frozen=True):
@@ -97,19 +101,37 @@ def waits_for(change: Change, bots: Sequence[str] = ()) -> str:
     A vote against it or an open comment waits for the owner, unless they were the last to say something;
     approved it waits to be merged; else it waits for a review.
     """
+    turn, owner = whose_turn(change, bots), change.owner.shown
+    if turn == "owner":
+        asking = None if change.work_in_progress else _unanswered(change, bots)
+        return f"{owner}, to answer {asking.shown}" if asking else f"{owner}, who is not done yet"
+    if turn == "review":
+        people = [r.shown for r in change.reviewers if _person(r, bots) and r.id != change.owner.id]
+        return f"a review by {', '.join(people[:3])}" if people else "a reviewer; nobody is asked yet"
+    return "somebody to merge it" if turn == "merge" else ""
+
+
+def whose_turn(change: Change, bots: Sequence[str] = ()) -> Turn:
+    """As `waits_for` decides it; empty when nothing waits."""
     if not change.is_open:
         return ""
-    owner = change.owner.shown
     if change.work_in_progress:
-        return f"{owner}, who is not done yet"
-    votes = [vote.value for vote in change.votes if vote.label == "Code-Review"]
+        return "owner"
+    votes = _review_votes(change)
     if 2 in votes and -2 not in votes:
-        return "somebody to merge it"
+        return "merge"
+    return "owner" if _unanswered(change, bots) else "review"
+
+
+def _unanswered(change: Change, bots: Sequence[str]) -> Account | None:
+    """Who was the last to say something against it, unless that was its owner."""
     last = _last_person(change, bots)
-    if last is not None and last.id != change.owner.id and (min(votes, default=0) < 0 or change.unresolved):
-        return f"{owner}, to answer {last.shown}"
-    people = [r.shown for r in change.reviewers if _person(r, bots) and r.id != change.owner.id]
-    return f"a review by {', '.join(people[:3])}" if people else "a reviewer; nobody is asked yet"
+    against = min(_review_votes(change), default=0) < 0 or change.unresolved > 0
+    return last if last is not None and last.id != change.owner.id and against else None
+
+
+def _review_votes(change: Change) -> list[int]:
+    return [vote.value for vote in change.votes if vote.label == "Code-Review"]
 
 
 def _last_person(change: Change, bots: Sequence[str]) -> Account | None:

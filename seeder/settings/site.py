@@ -92,6 +92,8 @@ class Audit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     switch: str = ""
     leave_alone: str = ""
     operators: tuple[str, ...] = ()
+    # Statuses that say that a task waits for something, beside those that are called stalled or blocked.
+    stalled_statuses: tuple[str, ...] = ()
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
