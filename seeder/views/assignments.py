@@ -85,10 +85,12 @@ def _owner(row: Assignment) -> str:
 
 
 def _sum(rows: Sequence[Assignment], facts: Facts, *, new: bool) -> str:
-    read = counted(len(facts.tasks), "claimed task")
-    several = ", ".join(f"{number} {_SUMS[verdict]}" for verdict, number in _counts(rows).items() if number)
-    found = several or ("nothing new" if new else "all with life")
-    return f"{read}: {'new: ' if new and several else ''}{found}."
+    counts = _counts(rows)
+    if not new:
+        counts["alive"] = len(facts.tasks) - (len(rows) - counts["alive"])
+    several = ", ".join(f"{number} {_SUMS[verdict]}" for verdict, number in counts.items() if number)
+    found = f"new are {several}" if new and several else several or ("nothing is new" if new else "")
+    return f"{counted(len(facts.tasks), 'claimed task')}{f': {found}' if found else ''}."
 
 
 def _counts(rows: Sequence[Assignment]) -> dict[str, int]:
