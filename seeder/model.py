@@ -35,7 +35,8 @@ class Project(msgspec.Struct, frozen=True):
     """A project, which Phabricator's pages also call tag. A milestone has no hashtag: `slug` is None.
 
     `ancestors` (the highest first), `members` and `watchers` are PHIDs, and only filled where they were
-    asked for. A member of a subproject is a member of what lies above it, too.
+    asked for. A member of a subproject is a member of what lies above it, too. `icon` is the kind that its
+    icon stands for, such as project, tag or group.
     """
 
     phid: str
@@ -50,6 +51,7 @@ class Project(msgspec.Struct, frozen=True):
     ancestors: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     watchers: tuple[str, ...] = ()
+    icon: str = ""
 
     @property
     def is_milestone(self) -> bool:
@@ -89,7 +91,8 @@ class Status(msgspec.Struct, frozen=True):
 
 class Task(msgspec.Struct, frozen=True):
     """A Maniphest task as maniphest.search answers it. `columns` are the PHIDs of the workboard columns that
-    it lies in, on the boards of its tags; only filled where they were asked for."""
+    it lies in, on the boards of its tags; only filled where they were asked for. `ended` is when it was
+    closed, 0 for an open one."""
 
     id: int
     phid: str
@@ -108,6 +111,7 @@ class Task(msgspec.Struct, frozen=True):
     columns: tuple[str, ...] = ()
     custom: dict[str, Any] = {}
     priority: int = 0
+    ended: int = 0
 
     @property
     def monogram(self) -> str:

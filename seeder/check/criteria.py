@@ -73,7 +73,7 @@ def audience(task: Candidate) -> Problem | None:
 
 
 def steps(task: Candidate) -> Problem | None:
-    if _section(task, "replicate") or _has_list_of_steps(task.description):
+    if section(task, "replicate") or _has_list_of_steps(task.description):
         return None
     return Problem("It does not say, step by step, how to see the problem or do the work.")
 
@@ -85,11 +85,11 @@ def place(task: Candidate) -> Problem | None:
         except BadInput as problem:
             return Problem(problem.sentence)
         return None
-    section = _section(task, "code")
-    if section and find_places(section, task.code_hosts):
+    said = section(task, "code")
+    if said and find_places(said, task.code_hosts):
         return None
     if any(found.url for found in find_places(task.description, task.code_hosts)):
-        return Problem("It has links, but no section says where the work is.", grave=bool(section))
+        return Problem("It has links, but no section says where the work is.", grave=bool(said))
     return Problem("It does not say where the work is: no repository and no link.")
 
 
@@ -98,7 +98,7 @@ def done_when(task: Candidate) -> Problem | None:
 
 
 def size(task: Candidate) -> Problem | None:
-    said = _section(task, "size")
+    said = section(task, "size")
     if not said:
         return Problem("It does not say how long somebody new may need.")
     days = wording.estimate(said)
@@ -110,7 +110,7 @@ def size(task: Candidate) -> Problem | None:
 def contact(task: Candidate) -> Problem | None:
     named = (*task.mentorship.usernames, *task.mentorship.phids)
     if not named:
-        written = bool(_section(task, "contact"))
+        written = bool(section(task, "contact"))
         told = "Whom to ask is said, but no person" if written else "It names nobody"
         return Problem(f"{told} who can be reached here.", grave=not written)
     lost = [name for name in named if name in {*task.disabled, *task.unknown}]
@@ -158,21 +158,22 @@ def not_blocked(task: Candidate) -> Problem | None:
 
 
 def _missing(task: Candidate, topic: str, sentence: str) -> Problem | None:
-    return None if _section(task, topic) else Problem(sentence)
+    return None if section(task, topic) else Problem(sentence)
 
 
-def _section(task: Candidate, topic: str) -> str:
+def section(task: Candidate, topic: str) -> str:
+    """The text under the site's heading for `topic`, or under what others call it; empty for none."""
     return section_on(topic, task.description, task.headings)
 
 
 def section_on(topic: str, description: str, headings: Headings) -> str:
-    """The text under the site's heading for `topic`, or under what others call it; empty for none."""
+    """As `section`, of any description."""
     found = remarkup.sections(description)
     # The usual ones too: a community that changes its headings has older tasks.
     for name in (getattr(headings, topic), getattr(Headings(), topic), *_ALSO[topic]):
-        section = remarkup.find_section(found, name)
-        if section and section.body.strip():
-            return section.body
+        told = remarkup.find_section(found, name)
+        if told and told.body.strip():
+            return told.body
     return ""
 
 

@@ -60,7 +60,7 @@ def subjects_for(tasks: Sequence[Task], site: Site, phabricator: Phabricator, no
     return [
         Subject(
             f"{task.monogram} {task.title}",
-            _candidate(task, told[task.phid], by_name, by_phid, task.id in blocked, site, today),
+            candidate_for(task, told[task.phid], by_name, by_phid, task.id in blocked, site, today),
             task.id,
         )
         for task in tasks
@@ -105,7 +105,7 @@ def _mentorship(task: Task, site: Site) -> Mentorship:
     return find_mentors(task.description, field, site.headings.contact)
 
 
-def _candidate(
+def candidate_for(
     task: Task,
     mentors: Mentorship,
     by_name: dict[str, Person],
@@ -114,6 +114,7 @@ def _candidate(
     site: Site,
     today: date,
 ) -> Candidate:
+    """A task of the site as ``check`` looks at it; accounts by user name in lower case, and by PHID."""
     names = {name: by_name.get(name.lower()) for name in mentors.usernames}
     names |= {phid: by_phid.get(phid) for phid in mentors.phids}
     return Candidate(

@@ -69,7 +69,7 @@ def handover_facts(
         people=people,
         tasks=tuple(tasks),
         findings={number: tuple(findings) for number, findings in checked},
-        solved=_solved(phabricator) if any(task.closed for task in tasks) else frozenset(),
+        solved=done_statuses(phabricator) if any(task.closed for task in tasks) else frozenset(),
         seen=_seen(people.values(), phabricator),
     )
 
@@ -104,7 +104,7 @@ def patched_tasks(tasks: Sequence[Task], reviews: Reviews | None) -> tuple[froze
     return frozenset(t.id for t, changes in pairs if any(t.id in c.tasks for c in changes)), ""
 
 
-def _solved(phabricator: Phabricator) -> frozenset[str]:
+def done_statuses(phabricator: Phabricator) -> frozenset[str]:
     """The closed statuses that mean that the work was done."""
     closed = [status for status in phabricator.statuses() if status.closed]
     return frozenset(s.value for s in closed if s.usual or {s.value, s.name.lower()} & _DONE)

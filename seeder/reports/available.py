@@ -18,7 +18,7 @@ from seeder.reports.audit import Audited, Facts, TaskRow, tally_tasks
 from seeder.reviews import Change
 
 Reason = Literal[
-    "closed", "stalled", "claimed", "hidden", "blocked", "patch",
+    "untagged", "closed", "stalled", "claimed", "hidden", "blocked", "patch",
     "none_named", "unknown_name", "unknown", "expired", "unseen", "disabled", "unclean",
 ]  # fmt: skip
 LIVING: frozenset[Verdict] = frozenset(["active", "quiet"])
@@ -32,11 +32,12 @@ _MILDEST: tuple[_Gone, ...] = ("unknown", "expired", "unseen", "disabled")
 
 
 class Looked(msgspec.Struct, frozen=True):
-    """What was read of a task beside its mentors and changes. `repository` is a name on the site's Gerrit,
-    `projects` are the titles of its other tags, the likeliest home first; `size` and `skills` are the words
+    """What was read of a task beside its mentors and changes. `tagged`: has the tag that is asked
+    for; `blocked` is None where it was not asked; `repository` is a name on the site's Gerrit, `projects` are the titles of its other tags, the likeliest home first; `size` and `skills` are the words
     of its text."""
 
-    blocked: bool = False
+    tagged: bool = True
+    blocked: bool | None = None
     findings: tuple[Finding, ...] = ()
     repository: str = ""
     projects: tuple[str, ...] = ()
@@ -136,6 +137,11 @@ class _Held(msgspec.Struct, frozen=True):
         return last.at if last else 0
 
 
+def _tagged(held: _Held) -> Condition:
+    told = "It has the tag." if held.looked.tagged else "It does not have the tag."
+    return Condition("tag", held.looked.tagged, told, "untagged")
+
+
 def _open(held: _Held) -> Condition:
     task = held.row.task
     return Condition("open", not task.closed, f"Its status is “{task.status_name}”.", "closed")
@@ -161,8 +167,11 @@ def _visible(held: _Held) -> Condition:
 
 
 def _unblocked(held: _Held) -> Condition:
-    told = "It has open subtasks." if held.looked.blocked else "No open subtask."
-    return Condition("not-blocked", not held.looked.blocked, told, "blocked")
+    blocked = held.looked.blocked
+    if blocked is None:
+        return Condition("not-blocked", None, "Its subtasks were not asked for.", "blocked")
+    told = "It has open subtasks." if blocked else "No open subtask."
+    return Condition("not-blocked", not blocked, told, "blocked")
 
 
 def _no_patch(held: _Held) -> Condition:
@@ -218,5 +227,5 @@ def _clean(held: _Held) -> Condition:
 
 
 _CONDITIONS: tuple[Callable[[_Held], Condition], ...] = (
-    _open, _not_stalled, _unclaimed, _visible, _unblocked, _no_patch, _mentor, _clean,
+    _tagged, _open, _not_stalled, _unclaimed, _visible, _no_patch, _mentor, _clean, _unblocked,
 )  # fmt: skip

@@ -115,6 +115,10 @@ class _Parent(msgspec.Struct, frozen=True):
     name: str
 
 
+class _Icon(msgspec.Struct, frozen=True):
+    key: str | None = ""
+
+
 class _ProjectFields(msgspec.Struct, frozen=True):
     name: str
     slug: str | None = None
@@ -122,6 +126,7 @@ class _ProjectFields(msgspec.Struct, frozen=True):
     parent: _Parent | None = None
     status: str = "active"
     description: str | None = None
+    icon: _Icon = _Icon()
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -168,6 +173,7 @@ class ProjectRow(msgspec.Struct, frozen=True):
             ancestors=tuple(one.phid for one in related.ancestors.ancestors),
             members=tuple(one.phid for one in related.members.members),
             watchers=tuple(one.phid for one in related.watchers.watchers),
+            icon=fields.icon.key or "",
         )
 
 

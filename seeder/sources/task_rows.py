@@ -98,4 +98,5 @@ class TaskRow(msgspec.Struct, frozen=True):
             columns=attached.columns.columns,
             custom={key: value for key, value in self.fields.items() if key.startswith("custom.")},
             priority=fields.priority.value,
+            ended=fields.dateClosed or 0,
         )

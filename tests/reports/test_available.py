@@ -23,7 +23,7 @@ MINA = Person("PHID-USER-mina", "mina", created=NOW - 900 * DAY)
 TOBI = Person("PHID-USER-tobi", "Tobi", created=NOW - 900 * DAY)
 ALL = {"mina": MINA, "tobi": TOBI}
 BLOCKING = Finding("place", "It does not say where the work is.", "Say it.", blocking=True)
-PLAIN = Looked()
+PLAIN = Looked(blocked=False)
 NOTE = Finding("size", "It does not say how long.", "Say it.")
 ASKED = Finding("contact", "It names nobody.", "Name somebody.", blocking=True)
 
@@ -57,7 +57,7 @@ def hold(each: Audited, looked: Looked = PLAIN, *, any_mentor: bool = False, **m
 
 
 def test_a_task_that_meets_everything_is_free() -> None:
-    offer = hold(audited(task(), "mina"), Looked(findings=(NOTE,)))
+    offer = hold(audited(task(), "mina"), Looked(findings=(NOTE,), blocked=False))
     assert (offer.free, offer.reason, offer.mentored) == (True, None, True)
     assert all(condition.met for condition in offer.conditions)
     assert (offer.seen, offer.looked.notes) == (NOW - 5 * DAY, 1)
@@ -74,6 +74,7 @@ def test_a_task_that_meets_everything_is_free() -> None:
         (audited(task(view_policy="admin"), "mina"), Looked(), "hidden"),
         (audited(task(), "mina"), Looked(blocked=True), "blocked"),
         (audited(task(), "mina", changes=(change("NEW"),)), Looked(), "patch"),
+        (audited(task(), "mina"), Looked(tagged=False), "untagged"),
         (audited(task()), Looked(), "none_named"),
         (audited(task(), "nobody-here"), Looked(), "unknown_name"),
         (audited(task(), "mina"), Looked(findings=(NOTE, BLOCKING)), "unclean"),
@@ -93,6 +94,11 @@ def test_what_everybody_with_an_account_can_see_is_visible(policy: str) -> None:
 @pytest.mark.parametrize("status", ["MERGED", "ABANDONED"])
 def test_a_change_that_is_not_open_keeps_nobody_away(status: str) -> None:
     assert hold(audited(task(), "mina", changes=(change(status),))).free
+
+
+def test_what_was_not_asked_of_subtasks_is_not_held_against_it() -> None:
+    offer = hold(audited(task(), "mina"), Looked())
+    assert (offer.free, [c.rule for c in offer.conditions if c.met is None]) == (True, ["not-blocked"])
 
 
 def test_where_gerrit_was_not_asked_it_is_said_and_not_held_against_the_task() -> None:
