@@ -1,4 +1,4 @@
-"""What ``tasks health`` has to know beside an audit of open tasks: those that were ever finished, and by whom.
+"""What ``tasks health`` has to know beside an audit of open tasks: what was ever finished, and by whom.
 
 The first time a request for each hundred finished tasks, and for each hundred of their owners.
 """

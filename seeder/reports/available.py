@@ -32,9 +32,9 @@ _MILDEST: tuple[_Gone, ...] = ("unknown", "expired", "unseen", "disabled")
 
 
 class Looked(msgspec.Struct, frozen=True):
-    """What was read of a task beside its mentors and changes. `tagged`: has the tag that is asked
-    for; `blocked` is None where it was not asked; `repository` is a name on the site's Gerrit, `projects` are the titles of its other tags, the likeliest home first; `size` and `skills` are the words
-    of its text."""
+    """What was read of a task beside its mentors and changes. `tagged`: has the tag that is asked for;
+    `blocked` is None where it was not asked; `repository` is a name on the site's Gerrit, `projects` are the
+    titles of its other tags, the likeliest home first; `size` and `skills` are the words of its text."""
 
     tagged: bool = True
     blocked: bool | None = None
