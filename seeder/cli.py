@@ -24,6 +24,7 @@ from seeder.commands import (
     saved_plan,
     site,
     suggest,
+    tasks,
     templates,
 )
 from seeder.errors import BadInput, Bug, Interrupted, SeederError
@@ -68,6 +69,7 @@ app.command("mine", help=mine.HELP)(mine.mine)
 app.add_typer(program.app, name="program")
 app.add_typer(hackathon.app, name="hackathon")
 app.add_typer(audit.app, name="audit")
+app.add_typer(tasks.app, name="tasks")
 app.add_typer(templates.app, name="templates")
 app.add_typer(runs.app, name="runs")
 app.command("resume", help=runs.RESUME)(runs.resume)

@@ -42,12 +42,3 @@ def _linked(
             for number in wanted.intersection(change.tasks):
                 found.setdefault(number, {})[change.number] = change
     return {number: list(several.values()) for number, several in found.items()}
-
-
-def open_changes_for(
-    numbers: Sequence[int], reviews: Reviews, options: Sequence[str]
-) -> dict[int, list[Change]]:
-    """As ``changes_for``, open ones only."""
-    found = changes_for(numbers, reviews, options)
-    opened = {number: [change for change in several if change.is_open] for number, several in found.items()}
-    return {number: several for number, several in opened.items() if several}

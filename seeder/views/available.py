@@ -1,11 +1,12 @@
-"""What a newcomer can take now, on the screen, for scripts, and to be pasted; and why one task can be taken or
-not. On the screen mentors are named, because they are whom to ask; in what is pasted only where that was asked
-for."""
+"""What a newcomer can take now, on the screen, for scripts, and to be pasted; and why one task can be taken.
+
+On the screen mentors are named, because they are whom to ask; in what is pasted only where that was wanted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -94,7 +95,9 @@ def _show_offer(console: Console, offer: Offer, shown: Shown) -> None:
 def _show_sums(console: Console, shown: Shown) -> None:
     free = len(shown.free)
     more = "" if free <= shown.limit else f", {shown.limit} of them listed; --limit {free} lists all"
-    console.show((f"{counted(free, 'task')} with the tag {shown.tag}{shown.narrowed} can be taken{more}.", "bold"))
+    console.show(
+        (f"{counted(free, 'task')} with the tag {shown.tag}{shown.narrowed} can be taken{more}.", "bold")
+    )
     if out := left_out(shown.offers):
         told = ", ".join(f"{number:,} {_out_words(reason, shown.facts)}" for reason, number in out)
         console.say(f"{sum(number for _, number in out):,} left out: {told}.")
@@ -194,7 +197,7 @@ def show_why(console: Console, offer: Offer, facts: Facts, tag: str) -> None:
     console.show((said, "bold green" if offer.free else "bold yellow"))
 
 
-_MET = {True: ("yes", "green"), False: ("no", "bold red"), None: ("unknown", "yellow")}
+_MET = {True: ("met", "green"), False: ("not met", "bold red"), None: ("unknown", "yellow")}
 _ASKED = {
     "tag": "It has the tag {tag}.",
     "open": "It is open.",
@@ -214,7 +217,9 @@ def _evidence(condition: Condition, offer: Offer, facts: Facts) -> list[str]:
     if condition.rule == "mentor" and (offer.row.mentors or offer.row.unknown_names):
         told = [_of_mentor(mentor, facts.presences[mentor.person.phid]) for mentor in offer.row.mentors]
         return [*told, *(f"{name}: nobody has that name." for name in offer.row.unknown_names)]
-    return [condition.evidence]
+    # The others say no more than the condition itself.
+    told = condition.rule == "checked" or (condition.met is not True and condition.rule != "tag")
+    return [condition.evidence] if told else []
 
 
 def _of_mentor(mentor: MentorOn, presence: Presence) -> str:
@@ -239,7 +244,8 @@ def why_as_json(offer: Offer, facts: Facts, tag: str) -> dict[str, Any]:
         "task": offer_object(offer, facts),
         "available": offer.free,
         "conditions": [
-            {"rule": c.rule, "met": c.met, "evidence": c.evidence, "url": c.url or None} for c in offer.conditions
+            {"rule": c.rule, "met": c.met, "evidence": c.evidence, "url": c.url or None}
+            for c in offer.conditions
         ],
     }
 

@@ -24,7 +24,8 @@ READER_LEFT = 141
 # Those that take --site and --rehearse both, as a sentence names them.
 _COMMAND = re.compile(
     r"`seeder (?:create|check|suggest|apply|resume|login|logout|whoami|doctor|runs (?:show|undo)|config show"
-    r"|audit (?:mentors|assignments)|program (?:check|handover)|hackathon (?:list|new|show|check|board))"
+    r"|audit (?:mentors|assignments)|tasks (?:available|health)|program (?:check|handover)"
+    r"|hackathon (?:list|new|show|check|board))"
     r"\b[^`\n]*`"
 )
 WIDEST = 100  # columns of somebody's text; longer lines are hard to read

@@ -1,5 +1,8 @@
-"""How first tasks are doing, on the screen, for scripts, and to be pasted. A share of fewer than ten is told as
-counts. Who mentors the most is named on the screen, and elsewhere only where that was asked for."""
+"""How first tasks are doing, on the screen, for scripts, and to be pasted.
+
+A share of fewer than ten is told as counts. Who mentors the most is named on the screen, and elsewhere only
+where that was asked for.
+"""
 
 from __future__ import annotations
 
