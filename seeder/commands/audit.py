@@ -97,6 +97,8 @@ Found = tuple["Asked", int | None, "tuple[Audited, ...] | None"]
 
 
 def _online(ctx: Context, store: Store, question: Question, given: dict[str, Any]) -> Found:
+    import msgspec
+
     from seeder.gather.audit import refresh
     from seeder.gather.audited import find_asked
 
@@ -105,7 +107,8 @@ def _online(ctx: Context, store: Store, question: Question, given: dict[str, Any
 
     before, thresholds = asking.instant_in(ctx, given), asking.thresholds_of(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, thresholds, before)
-    done = refresh(asked, ctx.site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
+    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
+    done = refresh(asked, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
     store.keep_fact(_kept_name(question, before), asked)
     ctx.console.clear_line()
     for note in done.notes:

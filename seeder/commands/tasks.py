@@ -211,16 +211,15 @@ def _read(ctx: Context, question: Any, given: dict[str, Any]) -> tuple[Asked, Fa
 
     store, before = asking.kept_store(ctx, offline=False), asking.instant_in(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, asking.thresholds_of(ctx, given), before)
-    notes = refresh(
-        *(asked, ctx.site, store, ctx.phabricator, ctx.reviews, _progress(ctx)), fresh=given["fresh"]
-    )
+    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
+    done = refresh(asked, site, store, ctx.phabricator, ctx.reviews, _progress(ctx), fresh=given["fresh"])
     ctx.console.clear_line()
-    for note in notes:
+    for note in done.notes:
         ctx.console.tell(note, "yellow")
     reviewed = bool(ctx.gerrit_address) and store.has_changes
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address if reviewed else "")
     as_of = before or int(ctx.clock.now())
-    return asked, facts_from(asked, site, store, as_of, reviewed=reviewed), store
+    return asked, facts_from(asked, site, store, as_of, reviewed=reviewed, tasks=done.tasks), store
 
 
 def _progress(ctx: Context) -> Any:

@@ -1,4 +1,8 @@
-"""When people last did something, in each place that can be asked."""
+"""When people last did something, in each place that can be asked: tasks, the site's feed, Gerrit.
+
+In Gerrit people are known by another name. Where no roster tells it, an account with the same name is taken
+for theirs, and everything that is found there says so.
+"""
 
 from __future__ import annotations
 
@@ -7,78 +11,152 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import msgspec
 
 from seeder.activity import Action
-from seeder.errors import SeederError, ServerError
-from seeder.gather.kept_actions import Ask, Read, refresh_actions
+from seeder.counted import counted
+from seeder.errors import SeederError
+from seeder.gather.kept_actions import Ask, Read, kept_actions, refresh_actions
 from seeder.model import Person
+from seeder.reviews import Account
+from seeder.sources.acts import CannotTell, Trail, feed_actions, task_actions
 from seeder.sources.gerrit import Reviews
+from seeder.sources.gerrit_acts import gerrit_actions
 from seeder.sources.phabricator import Phabricator
 from seeder.store import Store
 
-TASKS, FEED, GERRIT = PLACES = ("tasks", "feed", "gerrit")
+TASKS, FEED, GERRIT = "tasks", "feed", "gerrit"
 Progress = Callable[[str, int], None]
-# What a version says that cannot be asked for somebody's transactions.
-_CANNOT_SAY = frozenset(
-    ["ERR-INVALID-PARAMETER", "ERR-INVALID-CONSTRAINT", "ERR-CONDUIT-CALL", "ERR-INVALID-OBJECT-TYPE"]
-)
+_ACCOUNTS = "gerrit accounts"
 
 
-class Told(msgspec.Struct, frozen=True):
-    """Which places could be asked, a sentence for each that could not, and when (epoch seconds UTC)."""
+class Known(msgspec.Struct, frozen=True):
+    """Somebody's account in Gerrit; `by_name` when only the equal name says so."""
 
-    places: frozenset[str] = frozenset()
-    notes: tuple[str, ...] = ()
-    at: int = 0
+    account: int
+    by_name: bool
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """Where is asked, and what names people have in Gerrit (by user name in lower case)."""
+
+    phabricator: Phabricator
+    reviews: Reviews | None
+    gerrit: str
+    names: Mapping[str, str]
 
 
 def refresh_places(
     people: Sequence[Person],
-    gerrit_names: Mapping[str, str],
+    sources: Sources,
     store: Store,
-    phabricator: Phabricator,
-    reviews: Reviews | None,
     before: int | None,
     progress: Progress,
     *,
     fresh: bool,
-) -> Told:
-    """The store holds the last action of each of `people` in each place, at or before `before`.
+) -> list[str]:
+    """The store holds the last action of each of `people` in each place, at or before `before` (epoch
+    seconds UTC, None for the newest).
 
-    Raises LoginError and NetworkError of Phabricator; a place that this version or account cannot be asked
-    for, and a Gerrit that does not answer, are told.
+    Returns a sentence for each place that this version or account cannot be asked for, and for a Gerrit that
+    does not answer. Raises LoginError and NetworkError of Phabricator.
     """
-    told = Told()
-    who = [person.phid for person in people]
-    for place, ask in _asks(people, gerrit_names, phabricator, reviews, progress).items():
+    notes: list[str] = []
+    for place, read, called in (
+        (TASKS, task_actions, "actions on tasks"),
+        (FEED, feed_actions, "the site's feed"),
+    ):
         try:
-            refresh_actions(place, who, store, ask, before, fresh=fresh)
-        except SeederError as problem:
-            if place != GERRIT and not _cannot_say(problem):
-                raise
-            note = f"Last actions in {_CALLED[place]} could not be asked for: {problem.sentence}"
-            told = msgspec.structs.replace(told, notes=(*told.notes, note))
+            ask, unclear = _ask(read, sources.phabricator, called, progress)
+            refresh_actions(place, [p.phid for p in people], store, ask, before, fresh=fresh)
+        except CannotTell as problem:
+            notes.append(f"{called.capitalize()} could not be asked for: {problem.sentence}")
         else:
-            told = msgspec.structs.replace(told, places=told.places | {place})
-    return told
+            notes += _unclear(unclear, called)
+    if sources.reviews is not None:
+        try:
+            _refresh_gerrit(people, sources, sources.reviews, store, before, progress, fresh=fresh)
+        except SeederError as problem:
+            notes.append(f"Gerrit could not be asked for last actions: {problem.sentence}")
+    return notes
 
 
-_CALLED = {TASKS: "tasks", FEED: "the site's feed", GERRIT: "Gerrit"}
+def _ask(
+    read: Callable[..., Trail], phabricator: Phabricator, called: str, progress: Progress
+) -> tuple[Ask, set[str]]:
+    """One place of Phabricator to be asked, and those of whom it will not have said."""
+    unclear: set[str] = set()
+
+    def ask(who: Collection[str], since: str, before: int | None) -> Read:
+        def done(count: int) -> None:
+            progress(called, count)
+
+        trail = read(list(who), phabricator, since=since, before=before, progress=done)
+        unclear.update(trail.unknown)
+        return Read(trail.last, trail.mark, trail.unknown)
+
+    return ask, unclear
 
 
-def _cannot_say(problem: SeederError) -> bool:
-    return isinstance(problem, ServerError) and problem.code in _CANNOT_SAY
+def _unclear(unclear: Collection[str], called: str) -> list[str]:
+    if not unclear:
+        return []
+    of = counted(len(unclear), "person", "people")
+    return [f"Of {of} {called} did not say, within the pages that were read."]
 
 
-def _asks(
+def _refresh_gerrit(
     people: Sequence[Person],
-    gerrit_names: Mapping[str, str],
-    phabricator: Phabricator,
-    reviews: Reviews | None,
+    sources: Sources,
+    reviews: Reviews,
+    store: Store,
+    before: int | None,
     progress: Progress,
-) -> dict[str, Ask]:
-    def tasks(who: Collection[str], since: str, before: int | None) -> Read:
-        progress("last actions in tasks", 0)
-        seen = {phid: phabricator.last_activity(phid) for phid in who}
-        return Read({phid: Action(at, "tasks") for phid, at in seen.items() if at is not None})
+    *,
+    fresh: bool,
+) -> None:
+    accounts = _accounts(people, sources.names, reviews)
+    known = store.fact(_ACCOUNTS, dict[str, Known]) or {}
+    known |= {phid: Known(account.id, by_name) for phid, (account, by_name) in accounts.items()}
+    by_id = {str(account.id): account for account, _ in accounts.values()}
 
-    asks: dict[str, Ask] = {TASKS: tasks}
-    return asks
+    def ask(who: Collection[str], since: str, until: int | None) -> Read:
+        trail = gerrit_actions(
+            [by_id[number] for number in who],
+            reviews,
+            since=int(since or 0),
+            before=until,
+            base=sources.gerrit,
+            progress=lambda count: progress("actions in Gerrit", count),
+        )
+        return Read({str(number): action for number, action in trail.last.items()}, str(trail.mark))
+
+    refresh_actions(GERRIT, list(by_id), store, ask, before, fresh=fresh)
+    store.keep_fact(_ACCOUNTS, known)
+
+
+def _accounts(
+    people: Sequence[Person], names: Mapping[str, str], reviews: Reviews
+) -> dict[str, tuple[Account, bool]]:
+    """PHID -> their account in Gerrit, and whether that is only told by the equal name."""
+    told = {person.phid: names.get(person.username.lower(), "") for person in people}
+    wanted = {person.phid: told[person.phid] or person.username for person in people}
+    found = reviews.accounts(wanted.values())
+    return {
+        phid: (found[name.lower()], not told[phid])
+        for phid, name in wanted.items()
+        if name.lower() in found and not found[name.lower()].bot
+    }
+
+
+def last_actions(store: Store, before: int | None) -> dict[str, dict[str, Action | None]]:
+    """Place -> PHID -> the last action there; who was not asked about is missing."""
+    found = {place: kept_actions(place, store, before) for place in (TASKS, FEED)}
+    in_gerrit, known = kept_actions(GERRIT, store, before), store.fact(_ACCOUNTS, dict[str, Known]) or {}
+    found[GERRIT] = {
+        phid: _by_name(in_gerrit[str(each.account)], each)
+        for phid, each in known.items()
+        if str(each.account) in in_gerrit
+    }
+    return found
+
+
+def _by_name(action: Action | None, known: Known) -> Action | None:
+    return msgspec.structs.replace(action, by_name=True) if action and known.by_name else action

@@ -13,8 +13,7 @@ import msgspec
 
 from seeder.activity import Action, Presence, Thresholds, newest
 from seeder.errors import SeederError
-from seeder.gather.actions import GERRIT, PLACES, refresh_places
-from seeder.gather.kept_actions import kept_actions
+from seeder.gather.actions import GERRIT, Sources, last_actions, refresh_places
 from seeder.gather.kept_changes import refresh_changes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
@@ -73,10 +72,8 @@ def refresh(
     people = _read_people(tasks, asked, phabricator)
     store.keep_people(people)
     mentors = _mentors(tasks, people, asked)
-    told = refresh_places(
-        *(mentors, asked.gerrit_names, store, phabricator, reviews, asked.before, progress), fresh=fresh
-    )
-    notes = [*told.notes]
+    sources = Sources(phabricator, reviews, site.gerrit, asked.gerrit_names)
+    notes = refresh_places(mentors, sources, store, asked.before, progress, fresh=fresh)
     if reviews is not None:
         progress("changes", 0)
         try:
@@ -97,7 +94,7 @@ def facts_from(
 ) -> Facts:
     """The facts as the store has them. `as_of` as in Facts; `tasks` where they were just read."""
     people = {person.phid: person for person in store.people()}
-    places = {place: kept_actions(place, store, asked.before) for place in PLACES}
+    places = last_actions(store, asked.before)
     presences = {phid: _presence(person, places) for phid, person in people.items()}
     changes = store.changes() if reviewed else {}
     audited = tuple(

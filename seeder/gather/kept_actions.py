@@ -11,10 +11,12 @@ from seeder.store import Acted, Store
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What one reading found: the newest action of each who has one, and where the next one begins."""
+    """What one reading found: the newest action of each who has one, where the next one begins, and of whom
+    it is not known."""
 
     last: dict[str, Action]
     mark: str = ""
+    unknown: Collection[str] = frozenset()
 
 
 # (who, the mark of an earlier reading of these or empty, the last instant that counts or None for now)
@@ -31,7 +33,9 @@ def refresh_actions(
     new = sorted(set(who) - set(kept))
     if new:
         found = ask(new, "", before)
-        store.keep_actions(place, cut, {w: Acted(found.last.get(w), found.mark) for w in new})
+        store.keep_actions(
+            place, cut, {w: Acted(found.last.get(w), found.mark) for w in new if w not in found.unknown}
+        )
     if before is None:
         _bring_up_to_date(place, kept, store, ask)
 
@@ -43,7 +47,8 @@ def _bring_up_to_date(place: str, kept: dict[str, Acted], store: Store, ask: Ask
         together.setdefault(acted.mark, []).append(who)
     for mark, several in together.items():
         found = ask(sorted(several), mark, None)
-        now = {w: Acted(newest((kept[w].last, found.last.get(w))), found.mark) for w in several}
+        sure = [w for w in several if w not in found.unknown]
+        now = {w: Acted(newest((kept[w].last, found.last.get(w))), found.mark) for w in sure}
         store.keep_actions(place, 0, now)
 
 

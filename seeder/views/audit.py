@@ -112,7 +112,8 @@ def _acted(presence: Presence) -> str:
     if last is None:
         return "–"
     sure = " (by the name)" if last.by_name else ""
-    return f"{_day(last.at)} in {last.what or _PLACES[last.where]}{sure}"
+    what = f"change {last.what}" if last.where == "gerrit" and last.what else last.what
+    return f"{_day(last.at)} in {what or _PLACES[last.where]}{sure}"
 
 
 def _show_tasks(console: Console, shown: Shown) -> None:
