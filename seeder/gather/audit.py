@@ -20,6 +20,7 @@ from seeder.gather.selection import Reading
 from seeder.mentors import Mentorship, find_mentors
 from seeder.model import Person, Task
 from seeder.reports.audit import Audited, Facts
+from seeder.settings.probe import mentor_field_among
 from seeder.settings.site import Site
 from seeder.sources.gerrit import Reviews
 from seeder.sources.phabricator import Phabricator
@@ -120,8 +121,10 @@ def _audited(asked: Asked, site: Site, store: Store) -> Iterable[Audited]:
 
 
 def mentorship_of(task: Task, site: Site) -> Mentorship:
-    """What the site's mentor field, else the text, says."""
-    value = task.custom.get(site.mentor_field) if site.mentor_field else None
+    """What the site's mentor field, else the text, says; a profile that names no field has any that is called
+    like one."""
+    field_name = site.mentor_field or mentor_field_among(task.custom)
+    value = task.custom.get(field_name) if field_name else None
     field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
     return find_mentors(task.description, field, site.headings.contact)
 
