@@ -17,8 +17,12 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for line in """
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query wikitext
-    since selection counted
+    since selection counted mentor_vocabulary
     activity place remarkup settings.site settings.address template.substitution
+    mentor_words
+    mentor_names mentor_labels
+    mentor_tables
+    mentor_places
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish mentor_text
     round
@@ -105,6 +109,14 @@ PURE |= {
     "settings.address",
     "writing.marker",
     "writing.plan",
+}
+PURE |= {
+    "mentor_vocabulary",
+    "mentor_words",
+    "mentor_names",
+    "mentor_labels",
+    "mentor_tables",
+    "mentor_places",
 }
 PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}

@@ -14,7 +14,7 @@ from seeder.errors import BadInput, ServerError
 from seeder.gather.linked import changes_for
 from seeder.gerrit_query import all_of, term
 from seeder.mentor_text import co_mentors_in
-from seeder.mentors import find_mentors
+from seeder.mentors import mentors_of
 from seeder.model import Person, Project, Task
 from seeder.plans import mine as plans
 from seeder.reports.mine import Facts, Mentored
@@ -122,7 +122,7 @@ def _by_field(me: Person, field: str, phabricator: Phabricator) -> list[Task]:
 def _mentored(task: Task, site: Site, field: str) -> Mentored:
     value = task.custom.get(field) if field else None
     named = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return Mentored(task, find_mentors(task.description, named, site.headings.contact))
+    return Mentored(task, mentors_of(site, task.description, named))
 
 
 def _is_mine(each: Mentored, me: Person) -> bool:

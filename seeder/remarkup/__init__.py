@@ -7,7 +7,15 @@ read on Phorge 2025 (docs/design.md, "Remarkup").
 
 from __future__ import annotations
 
-from seeder.remarkup.acting import anchors, embeds, inert, mentions, task_mentions
+from seeder.remarkup.acting import (
+    anchors,
+    embeds,
+    inert,
+    mention_spans,
+    mentions,
+    task_mentions,
+    veiled,
+)
 from seeder.remarkup.blocks import is_unclosed
 from seeder.remarkup.plain import Line, as_lines, prose
 from seeder.remarkup.sections import Section, find_section, section_items, sections
@@ -24,10 +32,12 @@ __all__ = [
     "heading",
     "inert",
     "is_unclosed",
+    "mention_spans",
     "mentions",
     "numbered",
     "prose",
     "section_items",
     "sections",
     "task_mentions",
+    "veiled",
 ]

@@ -80,6 +80,31 @@ def inert(text: str) -> str:
     return f"```\n{apart}\n```" if apart.strip() else ""
 
 
+def veiled(text: str) -> str:
+    """`text`, as long as it was, with \\x01 for what is code in it: monospace and expressions."""
+    lines = [_veiled_expressions(line) for line in text.split("\n")]
+    return _MONOSPACE.sub(_veil, "\n".join(lines))
+
+
+def mention_spans(text: str) -> list[tuple[int, int, str]]:
+    """Where in `text`, a line without code, people are mentioned: begin and end of @name, and the name
+    as it is written. Not within what looks like a link."""
+    clear = _ANY_LINK.sub(_veil, text)
+    return [(m.start(), m.end(), m[1]) for m in _MENTION.finditer(clear)]
+
+
+def _veil(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", "\x01", match[0])
+
+
+def _veiled_expressions(line: str) -> str:
+    kept, at = [], 0
+    while (start := line.find("${{{", at)) >= 0 and (end := line.find("}}}", start + 5)) >= 0:
+        kept += [line[at:start], "\x01" * (end + 3 - start)]
+        at = end + 3
+    return "".join((*kept, line[at:]))
+
+
 def _unique(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
