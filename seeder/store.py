@@ -17,6 +17,7 @@ import msgspec
 
 from seeder.activity import Action
 from seeder.errors import SeederError
+from seeder.mentors import Mentorship
 from seeder.model import Person, Task
 from seeder.reviews import Change
 from seeder.settings.private import make_folder
@@ -34,6 +35,8 @@ create table if not exists actions
   without rowid;
 create table if not exists changes (number integer primary key, row blob not null);
 create table if not exists named (task integer, change integer, primary key (task, change)) without rowid;
+create table if not exists mentorships
+  (task integer primary key, modified integer not null, words text not null, row blob not null);
 create table if not exists facts (name text primary key, value blob not null);
 """
 _CODEC = msgspec.msgpack
@@ -107,6 +110,22 @@ class Store:
 
     def unstage(self) -> None:
         self._connected().execute("delete from temp.fresh")
+
+    def mentorships(self, words: str) -> dict[int, tuple[int, Mentorship]]:
+        """Task number -> when it was modified, and what its text then said of mentors, read by `words`."""
+        rows = self._all("select task, modified, row from mentorships where words=?", words)
+        return {number: (modified, _CODEC.decode(row, type=Mentorship)) for number, modified, row in rows}
+
+    def forget_mentorships(self) -> None:
+        with self.writing() as db:
+            db.execute("delete from mentorships")
+
+    def keep_mentorships(self, words: str, told: Iterable[tuple[int, int, Mentorship]]) -> None:
+        with self.writing() as db:
+            db.executemany(
+                "insert or replace into mentorships values (?, ?, ?, ?)",
+                ((number, modified, words, _CODEC.encode(each)) for number, modified, each in told),
+            )
 
     def people(self) -> list[Person]:
         """Every account that was read."""

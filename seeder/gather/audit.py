@@ -7,17 +7,20 @@ Requests, the first time: one for each hundred tasks and each hundred people; th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+import seeder
 from seeder.activity import Action, Presence, Thresholds, newest
 from seeder.errors import SeederError
 from seeder.gather.actions import GERRIT, Sources, last_actions, refresh_places
 from seeder.gather.kept_changes import refresh_changes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
-from seeder.mentors import Mentorship, find_mentors
+from seeder.mentor_words import wording_of
+from seeder.mentors import Mentorship, mentors_of
 from seeder.model import Person, Task
 from seeder.reports.audit import Audited, Facts
 from seeder.settings.probe import mentor_field_among
@@ -68,6 +71,8 @@ def refresh(
     not answer."""
     now = int(phabricator.conduit.clock.now())
     refresh_tasks(asked.readings, store, phabricator, lambda n: progress("tasks", n), fresh=fresh)
+    if fresh:
+        store.forget_mentorships()
     tasks = tuple(_audited(asked, site, store))
     progress("people", 0)
     people = _read_people(tasks, asked, phabricator)
@@ -106,18 +111,36 @@ def facts_from(
     return Facts(site, as_of, asked.thresholds, audited, accounts, presences, reviewed)
 
 
-def _audited(asked: Asked, site: Site, store: Store) -> Iterable[Audited]:
+def _audited(asked: Asked, site: Site, store: Store) -> Iterator[Audited]:
     """Each task without its text, and what that says of its mentors."""
-    for task in kept_tasks(asked.readings, store):
+    for task, mentorship in _told(asked, site, store):
         if task.id in asked.without or asked.without_tags & set(task.project_phids):
             continue
-        mentorship = mentorship_of(task, site)
-        if not mentorship and not mentorship.bare and task.author_phid in asked.mentors:
+        if not (mentorship or mentorship.bare) and task.author_phid in asked.mentors:
             rostered = asked.mentors[task.author_phid]
             mentorship = Mentorship(phids=rostered, until=mentorship.until, where="round")
         if asked.named_only and not (mentorship or mentorship.bare):
             continue
         yield Audited(msgspec.structs.replace(task, description="", subscriber_phids=()), mentorship)
+
+
+def _told(asked: Asked, site: Site, store: Store) -> Iterator[tuple[Task, Mentorship]]:
+    """To read a text takes a millisecond or two, so it is done once for each of its versions."""
+    words = _words(site)
+    known, new = store.mentorships(words), list[tuple[int, int, Mentorship]]()
+    for task in kept_tasks(asked.readings, store):
+        modified, mentorship = known.get(task.id, (-1, Mentorship()))
+        if modified != task.modified:
+            mentorship = mentorship_of(task, site)
+            new.append((task.id, task.modified, mentorship))
+        yield task, mentorship
+    store.keep_mentorships(words, new)
+
+
+def _words(site: Site) -> str:
+    """A name for how this profile, in this version of seeder, reads texts."""
+    read = msgspec.json.encode((wording_of(site), site.mentor_field, seeder.__version__))
+    return hashlib.sha256(read).hexdigest()[:20]
 
 
 def mentorship_of(task: Task, site: Site) -> Mentorship:
@@ -126,7 +149,7 @@ def mentorship_of(task: Task, site: Site) -> Mentorship:
     field_name = site.mentor_field or mentor_field_among(task.custom)
     value = task.custom.get(field_name) if field_name else None
     field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return find_mentors(task.description, field, site.headings.contact)
+    return mentors_of(site, task.description, field)
 
 
 def _read_people(tasks: Sequence[Audited], asked: Asked, phabricator: Phabricator) -> list[Person]:
