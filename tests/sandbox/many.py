@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from seeder.sandbox import feed
 from seeder.sandbox.phids import letters, named_phid, new_phid, new_transaction_phid
 from seeder.sandbox.store import Store
 
@@ -83,3 +84,14 @@ def _transaction(
         grouped=group,
         created=row["created"],
     )
+
+
+def act(store: Store, author: str, about: str, at: int, *, told_at: int | None = None) -> int:
+    """A comment's transaction of `author` on an object (both PHIDs) at `at`; its number. With `told_at` the
+    feed has a story of it from then."""
+    phid, kind = new_transaction_phid(about.split("-")[1]), "comment"
+    row = {"kind": kind, "type": kind, "fields": "{}", "detail": "{}", "grouped": letters(32)}
+    number = store.insert("xact", phid=phid, object=about, author=author, created=at, comment="", **row)
+    if told_at is not None:
+        feed.tell(store, about, author, [phid], told_at)
+    return number
