@@ -156,10 +156,8 @@ class Newest:
 
     def _is_new(self, entry: Seen) -> bool:
         since = self._since
-        if since is None or entry.key > since.key:
-            return True
         # One with a smaller number may have been stored later.
-        return entry.key < since.key and entry.at >= since.at - SLACK
+        return since is None or entry.key > since.key or entry.at >= since.at - SLACK
 
     def _is_read(self, last: Seen) -> bool:
         """True where an earlier reading has been."""
