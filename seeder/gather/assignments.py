@@ -16,8 +16,8 @@ from seeder.gather.board import Progress
 from seeder.gather.linked import TASKS_A_QUERY, changes_for
 from seeder.gather.mine import WITH
 from seeder.gather.selection import tasks_in
-from seeder.model import Deed, Status, Task
-from seeder.reports.assignments import Claimed, Facts
+from seeder.model import Deed, Task
+from seeder.reports.assignments import Claimed, Facts, stalled_among
 from seeder.reports.past import change_then, deeds_then
 from seeder.reviews import Change
 from seeder.settings.site import Site
@@ -27,7 +27,6 @@ from seeder.sources.phabricator import Phabricator
 
 # The constraint of maniphest.search for tasks that anybody has; it goes with others (measured).
 CLAIMED = {"assigned": ["anyone()"]}
-_WAITING = ("stalled", "blocked")
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -60,7 +59,7 @@ def find_assignments(
         tasks=tuple(claimed),
         people=phabricator.people_by_phid(people, absences=True),
         gerrit_names=wanted.asked.gerrit_names,
-        stalled=_stalled(phabricator.statuses(), site) if claimed else frozenset(),
+        stalled=stalled_among(phabricator.statuses(), site) if claimed else frozenset(),
         reviewed=reviews is not None,
     )
 
@@ -138,14 +137,3 @@ def _with_blocked(claimed: Sequence[Claimed], phabricator: Phabricator, progress
     progress("subtasks", 0, len(claimed))
     blocked = phabricator.blocked([each.task.id for each in claimed])
     return [msgspec.structs.replace(each, blocked=each.task.id in blocked) for each in claimed]
-
-
-def _stalled(statuses: Iterable[Status], site: Site) -> frozenset[str]:
-    """The values of open statuses that say that a task waits: by the profile, or by how they are called."""
-    known = {text.strip().lower() for text in site.audit.stalled_statuses}
-    found = set()
-    for status in statuses:
-        called = {status.value.lower(), status.name.lower()}
-        if called & known or any(word in text for text in called for word in _WAITING):
-            found.add(status.value)
-    return frozenset(found)

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from seeder.activity import DAY, Action, newest
-from seeder.model import Deed, Person, Task
+from seeder.model import Deed, Person, Status, Task
 from seeder.reports.board import is_finished
 from seeder.reports.mine import Turn, waits_for, whose_turn
 from seeder.reviews import Account, Change
@@ -30,6 +30,9 @@ VERDICTS: tuple[Verdict, ...] = (
 )
 # What somebody who looks after claimed tasks has to do something about.
 FOUND: frozenset[Verdict] = frozenset(["idle", "merged_but_open", "disabled"])
+
+# What a status is called by which a task waits.
+_WAITING = ("stalled", "blocked")
 
 
 class Claimed(msgspec.Struct, frozen=True):
@@ -105,6 +108,17 @@ def tally_assignments(facts: Facts) -> list[Assignment]:
     """A row a claimed task, by verdict in the order of VERDICTS, then by number."""
     rows = [_row(each, facts) for each in facts.tasks if each.task.owner_phid]
     return sorted(rows, key=lambda row: (VERDICTS.index(row.verdict), row.task.id))
+
+
+def stalled_among(statuses: Iterable[Status], site: Site) -> frozenset[str]:
+    """The values of open statuses that say that a task waits: by the profile, or by how they are called."""
+    known = {text.strip().lower() for text in site.audit.stalled_statuses}
+    found: set[str] = set()
+    for status in statuses:
+        called = {status.value.lower(), status.name.lower()}
+        if called & known or any(word in text for text in called for word in _WAITING):
+            found.add(status.value)
+    return frozenset(found)
 
 
 def is_account_of(account: Account, person: Person, rostered: str = "") -> bool:
