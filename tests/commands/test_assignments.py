@@ -128,7 +128,8 @@ def test_every_verdict_and_what_is_none_of_ours(home: Desk) -> None:
     closed = home.claimed(status="resolved", closed=OLD)
     later = home.claimed(THEN + 1)
     with closing(home.store) as store:
-        free, unborn = plant(store, 2, start=OLD, step=THEN + DAY - OLD)
+        (free,) = plant(store, 1, start=OLD)
+        (unborn,) = plant(store, 1, start=THEN + 1, owner=named_phid("USER", "juno"))
     asked = [idle, given, waiting, blocked, merged, disabled, alive, closed, later, free, unborn]
     ran = home.audit(*names(asked), *AS_OF, "--json", "--alive")
     found = {int(each["monogram"][1:]): each["verdict"] for each in ran.json["assignments"]}
