@@ -5,6 +5,7 @@ A request for each hundred projects, and one for each hundred tasks that nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -25,6 +26,7 @@ from seeder.sources.phabricator import Phabricator
 from seeder.store import Store
 
 MOST_WORDS = 60
+_ITEM = re.compile(r"\s*\n\s*[-*#]+\s+")
 
 
 def offers_for(
@@ -104,5 +106,6 @@ def _looked_at(each: Audited, task: Task, people: dict[str, Person], facts: Fact
 
 def _words(candidate: Candidate, topic: str) -> str:
     """What its text says of `topic`, on one short line."""
-    said = " ".join(remarkup.prose(section(candidate, topic)[:LONGEST_READ]).split())
+    prose = remarkup.prose(section(candidate, topic)[:LONGEST_READ])
+    said = " ".join(_ITEM.sub(", ", f"\n{prose}").removeprefix(", ").split())
     return said if len(said) <= MOST_WORDS else f"{said[: MOST_WORDS - 1]}…"

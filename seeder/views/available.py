@@ -218,8 +218,9 @@ def _evidence(condition: Condition, offer: Offer, facts: Facts) -> list[str]:
         told = [_of_mentor(mentor, facts.presences[mentor.person.phid]) for mentor in offer.row.mentors]
         return [*told, *(f"{name}: nobody has that name." for name in offer.row.unknown_names)]
     # The others say no more than the condition itself.
-    more = condition.rule == "checked" or (condition.met is not True and condition.rule != "tag")
-    return [condition.evidence] if more else []
+    if condition.met is True:
+        return [condition.evidence] if offer.looked.notes and condition.rule == "checked" else []
+    return [condition.evidence] if condition.rule != "tag" else []
 
 
 def _of_mentor(mentor: MentorOn, presence: Presence) -> str:

@@ -173,7 +173,7 @@ def _row_object(row: HomeRow, *, names: bool) -> dict[str, Any]:
     busiest = row.busiest
     named = {"most_of_one_mentor_by": busiest.person.username if busiest else None} if names else {}
     return {
-        "name": row.home if row.home != NOWHERE else None,
+        "name": row.home if row.home not in {"", NOWHERE} else None,
         "open": row.open,
         "unassigned": _share_object(row.unassigned),
         "with_living_mentor": _share_object(row.covered),
