@@ -1,8 +1,8 @@
 """What a site says of a round: for ``program check``, and for the handover at its end.
 
-The handover takes as many requests as there are interns (their last activity), one for each ten tasks
-where there is a Gerrit, and otherwise the same few: tags, people, the tasks of all interns and what
-``check`` wants of them in pages of 100, and the statuses when one of the tasks is closed.
+The handover takes a few requests for what the interns did last, one for each ten tasks where there is a
+Gerrit, and otherwise the same few: tags, people, the tasks of all interns and what ``check`` wants of them in
+pages of 100, and the statuses when one of the tasks is closed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
 from seeder.check.rules import check_candidate
-from seeder.errors import BadInput, SeederError, ServerError
+from seeder.errors import BadInput, SeederError
 from seeder.gather.check import subjects_for
 from seeder.gather.create import near_people, parent_from
 from seeder.gerrit_query import all_of, negated, term
@@ -20,15 +20,12 @@ from seeder.reports.handover import Facts, Resolved
 from seeder.reports.program import RoundFacts, people_in
 from seeder.round import Round
 from seeder.settings.site import Site
+from seeder.sources.acts import CannotTell, task_actions
 from seeder.sources.gerrit import Reviews
 from seeder.sources.phabricator import Phabricator, Progress
 from seeder.sources.tags import find_tags
 from seeder.wish import task_number
 
-# What a version says that cannot be asked for somebody's transactions on tasks.
-_CANNOT_SAY = frozenset(
-    ["ERR-INVALID-PARAMETER", "ERR-INVALID-CONSTRAINT", "ERR-CONDUIT-CALL", "ERR-INVALID-OBJECT-TYPE"]
-)
 # Names that sites give to a status that means done, beside the usual one.
 _DONE = frozenset({"resolved", "merged", "fixed", "done"})
 # Changes that are looked at for one task: its number in a commit message is nearly always a `Bug:` line.
@@ -112,9 +109,10 @@ def done_statuses(phabricator: Phabricator) -> frozenset[str]:
 
 def _seen(people: Iterable[Person], phabricator: Phabricator) -> dict[str, int | None] | None:
     """PHID -> when they last did something to a task; None as a whole where the site cannot be asked."""
+    phids = [person.phid for person in people]
     try:
-        return {person.phid: phabricator.last_activity(person.phid) for person in people}
-    except ServerError as problem:
-        if problem.code in _CANNOT_SAY:
-            return None
-        raise
+        trail = task_actions(phids, phabricator, named=False)
+    except CannotTell:
+        return None
+    last = {phid: action.at for phid, action in trail.last.items()}
+    return {phid: last.get(phid) for phid in phids if phid not in trail.unknown}

@@ -50,6 +50,7 @@ def task_actions(
     *,
     since: str = "",
     before: int | None = None,
+    named: bool = True,
     progress: Progress = lambda count: None,
 ) -> Trail:
     """What `people` (PHIDs) last did to tasks that may be seen, at or before `before` (epoch seconds UTC).
@@ -57,7 +58,7 @@ def task_actions(
     `since` is the mark of an earlier reading for the same people: only who did something since, or in the
     minute before, is in it. `progress` hears how many people are done. About a request for a hundred
     transactions in which they take turns, at most one a person and ten, up to 20 to find an old instant, and
-    one for the tasks' names. Raises CannotTell, NetworkError, LoginError.
+    one for the tasks' names and pages, unless not `named`. Raises CannotTell, NetworkError, LoginError.
     """
     acts = TaskActs(phabricator.conduit)
     newest = Newest(
@@ -68,7 +69,7 @@ def task_actions(
         newer=_NEWER_TASKS,
         progress=progress,
     )
-    return _trail(people, newest, lambda: acts.actions(newest.found()))
+    return _trail(people, newest, lambda: acts.actions(newest.found(), named=named))
 
 
 def feed_actions(

@@ -12,11 +12,12 @@ from seeder.sources import rows
 from seeder.sources.act_rows import ActRow, Stories, StoryRow
 from seeder.sources.history import LONGEST_PAGE
 from seeder.sources.newest import ALWAYS, Leaf, Seen
-from seeder.sources.task_acts import action_of, named
+from seeder.sources.task_acts import action_of, names_of
 from seeder.wire.conduit import Conduit
 
-# Stories to a page; there is no limit, and 5,000 took a second.
-PAGE, LONG_PAGE = 500, 2_000
+# Stories to ask for: ten of each person, no fewer and no more than these. There is no limit; 5,000 took a
+# second.
+FEWEST, MOST, LONG_PAGE = 50, 500, 2_000
 
 
 class Deed(msgspec.Struct, frozen=True, order=True):
@@ -36,7 +37,7 @@ class Feed:
 
     def page(self, people: Sequence[str], after: int | None, long: bool) -> Leaf:
         """Stories are also about people, so each is looked at for whose it is."""
-        limit = LONG_PAGE if long else PAGE
+        limit = LONG_PAGE if long else min(max(10 * len(people), FEWEST), MOST)
         either: type[dict[str, StoryRow]] = Stories  # type: ignore[assignment]
         cursor = {} if after is None else {"after": str(after)}
         told = self.conduit.read("feed.query", either, filterPHIDs=list(people), limit=limit, **cursor)
@@ -55,7 +56,7 @@ class Feed:
             for person, stories in found.items()
         }
         winners = {person: max(done) for person, done in deeds.items() if done}
-        names = named(self.conduit, [deed.about for deed in winners.values()])
+        names = names_of(self.conduit, [deed.about for deed in winners.values()])
         return {person: _action(deed, names.get(deed.about)) for person, deed in winners.items()}
 
     def _dated(self, stories: Iterable[Seen]) -> dict[str, ActRow]:

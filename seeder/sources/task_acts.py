@@ -42,10 +42,10 @@ class TaskActs:
         low = Point(since.key, since.at) if since else None
         return point_above(before + SLACK, Point(last.key, last.at), self._below, low).key
 
-    def actions(self, found: dict[str, list[Seen]]) -> dict[str, Action]:
-        """Person -> the newest of their entries, by date; one request for the tasks' names."""
+    def actions(self, found: dict[str, list[Seen]], *, named: bool) -> dict[str, Action]:
+        """Person -> the newest of their entries, by date; one request for the tasks' names where `named`."""
         winners = {person: max(entries, key=_when) for person, entries in found.items() if entries}
-        names = named(self.conduit, [seen.about for seen in winners.values()])
+        names = names_of(self.conduit, [seen.about for seen in winners.values()] if named else [])
         return {
             person: action_of(seen.at, names.get(seen.about), "tasks", _anchor(seen, found[person]))
             for person, seen in winners.items()
@@ -78,7 +78,7 @@ def _anchor(seen: Seen, entries: list[Seen]) -> int:
     return min(shown, default=seen.key)
 
 
-def named(conduit: Conduit, phids: Sequence[str]) -> dict[str, rows.Handle]:
+def names_of(conduit: Conduit, phids: Sequence[str]) -> dict[str, rows.Handle]:
     """PHID -> what it is called and where it is; those that may not be seen are missing. One request."""
     wanted = sorted({phid for phid in phids if phid})
     if not wanted:

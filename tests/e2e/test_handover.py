@@ -32,7 +32,7 @@ def test_the_requests_of_a_handover(online: Home) -> None:
         "user.search": 2,  # the interns, and whom their tasks name
         "maniphest.search": 2,  # their first tasks, and which of these are blocked
         "maniphest.status.search": 1,
-        "transaction.search": 2,
+        "transaction.search": 1,
     }
     assert len({connection for _, connection in online.requests()}) == 1
     # Nothing is written.

@@ -94,9 +94,10 @@ def test_requests_grow_with_pages_of_tasks_only(tmp_path: Path) -> None:
             seen[len(found.tasks)] = asks.asked
     finally:
         stop(tmp_path)
-    once = {"user.search": 2, "maniphest.search": 2, "maniphest.status.search": 1, "transaction.search": 2}
-    # A hundred to a page: one page of tasks more, and one more to look which of them are blocked.
-    assert seen == {2: once, 103: {**once, "maniphest.search": 4}}
+    once = {"user.search": 2, "maniphest.search": 2, "maniphest.status.search": 1, "transaction.search": 1}
+    # A hundred to a page: one page of tasks more, and one more to look which of them are blocked. What was
+    # done to so many hides what the other one did last, so it is asked for by itself.
+    assert seen == {2: once, 103: {**once, "maniphest.search": 4, "transaction.search": 2}}
 
 
 def leave(server: Running, count: int) -> None:
