@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from seeder.activity import Action
+from seeder.errors import NetworkError
 from seeder.gerrit_query import all_of, any_of, term
 from seeder.reviews import Account, Change
 from seeder.sources.gerrit import MOST_QUERIES, PAGE, Page, Reviews
@@ -80,6 +81,7 @@ class _Trace:
         self.best: Action | None = None
         self.bound, self.skip, self.pages = _FOREVER, 0, 0
         self.done = False
+        self._first = 0
 
     def saw(self, deed: Action) -> None:
         if self.best is None or deed.at > self.best.at:
@@ -88,12 +90,19 @@ class _Trace:
     def passed(self, page: Page, until: int) -> None:
         """A page of theirs was read; done if no change on the next ones can hold a newer deed."""
         oldest = page.changes[-1].updated if page.changes else 0
+        self._refuse_the_same(page, oldest)
         # A script can touch more changes in a second than a page holds.
         tied = bool(page.changes) and page.changes[0].updated == oldest
         self.skip = (self.skip if oldest == self.bound else 0) + len(page.changes) if tied else 0
         self.bound, self.pages = oldest, self.pages + 1
         known = self.best is not None and self.best.at >= min(oldest, until)
         self.done = known or not page.more
+
+    def _refuse_the_same(self, page: Page, oldest: int) -> None:
+        first = page.changes[0].number if page.changes else 0
+        if page.more and (oldest > self.bound or (self.skip and first == self._first)):
+            raise NetworkError("Gerrit keeps answering the same changes, so the list would never end.")
+        self._first = first
 
 
 class _Reader:

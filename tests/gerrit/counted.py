@@ -30,8 +30,10 @@ class Counting(Gerrit):
         return super().get(path, to, **params)
 
 
-def asked_of(url: str, username: str, password: str, page_size: int = PAGE) -> tuple[Reviews, Counting]:
+def asked_of(
+    url: str, username: str, password: str, page_size: int = PAGE, kind: type[Counting] = Counting
+) -> tuple[Reviews, Counting]:
     """The source, and what counts under it; `url` ends with a slash."""
     session = ServiceSession(url, SystemClock(), Redactor(), environ={})
-    counting = Counting(session, GerritLogin(username, password, "the test"))
+    counting = kind(session, GerritLogin(username, password, "the test"))
     return Reviews(counting, page_size), counting

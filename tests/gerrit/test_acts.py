@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
+from seeder.errors import NetworkError
 from seeder.reviews import Account
 from seeder.sources.gerrit import PAGE
 from seeder.sources.gerrit_acts import MARGIN, GerritTrail, gerrit_actions
@@ -45,6 +48,29 @@ def read(
     ids = {each.id: name for name, each in people.items()}
     reviews.gerrit.session.close()
     return {ids[number]: action.at - T for number, action in trail.last.items()}, trail, counting
+
+
+class Forgetful(Counting):
+    """Asks as if the server did not know how to go on from one place, or from one instant."""
+
+    forgets = "S"
+
+    def get(self, path: str, to: Any, **params: Any) -> Any:
+        params.pop(self.forgets, None)
+        if self.forgets == "before" and isinstance(params["q"], list):
+            params["q"] = [re.sub(r' before:"[^"]*"', "", query) for query in params["q"]]
+        return super().get(path, to, **params)
+
+
+@pytest.mark.parametrize(("forgets", "name"), [("S", "many"), ("before", "owner")])
+def test_a_server_that_answers_the_same_again_is_no_endless_loop(
+    gerrit: Lab, sown: Deeds, forgets: str, name: str
+) -> None:
+    reviews, counting = asked_of(gerrit.url, "admin", "secret", 2, kind=Forgetful)
+    counting.forgets = forgets  # type: ignore[attr-defined]
+    with pytest.raises(NetworkError, match="the same changes"):
+        gerrit_actions([Account(sown.people[name].id)], reviews, base=gerrit.url)
+    assert counting.requests < 9
 
 
 def test_whoever_only_adds_reviewers_is_not_found_by_a_search(gerrit: Lab, sown: Deeds) -> None:
