@@ -159,6 +159,7 @@ def change_in(project: str) -> Change:
     [
         (f"{GERRIT}admin/repos/apps/commons", [], "apps/commons"),
         (f"In `src/ui`, see {GERRIT}plugins/gitiles/apps/commons/+/master/src", ["x/y"], "apps/commons"),
+        (f"x/y, see {GERRIT}admin/repos/apps/commons", ["x/y"], "apps/commons"),
         ("apps/commons, in `src/ui/main.py`", [], "apps/commons"),
         ("`src/ui` of apps/commons", ["apps/commons", "x/y", "x/y"], "apps/commons"),
         ("`src/ui`", ["x/y", "a/b", "x/y"], "x/y"),

@@ -42,9 +42,11 @@ class World:
         for change, submitter in zip(self.merged, (self.gate, self.gate, self.keeper), strict=True):
             self.later()
             lab.vote(change, self.keeper, 2)
+            self.later()
+            lab.vote(change, self.critic, 1)
             lab.submit(change, submitter)
         self.given_up = self.made("Bug: T90002")
-        lab.abandon(self.given_up, self.left)
+        lab.abandon(self.given_up, self.critic)
         self.later()
         lab.comment(self.open[0], self.critic, "1.txt", 1, "Why?")
         lab.message(self.open[1], self.critic, "And why?")
@@ -123,8 +125,9 @@ def test_what_a_gates_robot_merged_counts_for_who_approved_it(
     reviewed = (world.reviewed - T) // DAY
     answer = found(gerrit, world, server, T + 60 * DAY, **EVERYBODY)
     merged_on = reviewed - 2
-    # The owner only answered on changes of their own; a tool's word is not the critic's.
-    assert answer == [("mina", 3, 3, merged_on), ("tobi", 0, 2, reviewed)]
+    # The owner only answered on changes of their own; a tool's word is not the critic's, +1 approves nothing, and
+    # to give up a change is no review.
+    assert answer == [("mina", 3, 3, merged_on), ("tobi", 0, 5, reviewed)]
 
 
 def test_the_last_180_days_count(gerrit: Lab, world: World, server: Running) -> None:

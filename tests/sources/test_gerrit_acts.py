@@ -97,6 +97,15 @@ def test_a_thousand_accounts_need_a_request_for_four_hundred(server: Running) ->
     assert heard == sorted(heard)
 
 
+def test_people_are_asked_for_ten_in_a_request_where_a_page_of_all_settles_fewer(server: Running) -> None:
+    asked = Asked(server, 1)
+    asked.counting.searches.clear()
+    asked.read()
+    together = [queries for queries in asked.counting.searches if " OR from:" in queries[0]]
+    assert len(together) == 1
+    assert max(map(len, asked.counting.searches)) == 10
+
+
 def test_an_account_named_twice_is_one(server: Running) -> None:
     asked = Asked(server)
     mina = next(each for each in asked.accounts if each.username == "mina")
