@@ -111,13 +111,12 @@ def test_json_tells_each_task_and_the_sums_add_up(world: Bench) -> None:
 def violations(home: Bench) -> dict[str, tuple[str, Any]]:
     """A rule -> the edit that breaks it and no other."""
     me, text = home.phabricator.whoami().phid, home.task(FREE).description
-    people = home.phabricator.people(["olu-farrow"])
     place = re.sub(r"https://gitlab\S+", "somewhere", text)
     return {
         "unassigned": ("owner", me),
         "open": ("status", "resolved"),
         "visible": ("view", me),
-        "mentor": ("custom.mentors", [people["olu-farrow"].phid]),
+        "mentor": ("description", text.replace("@mina", "@olu-farrow")),
         "checked": ("description", place),
         "not-blocked": ("subtasks.add", [home.task(17).phid]),
         "tag": ("projects.remove", [home.phabricator.projects_by_slug(["easy"])["easy"].phid]),
@@ -144,7 +143,6 @@ def test_each_condition_that_is_broken_on_the_site_keeps_the_task_out(home: Benc
 )
 def test_what_the_text_says_of_its_mentor_decides(home: Bench, says: str, reason: str, listed: bool) -> None:
     text = re.sub(r"(?m)^@mina is the mentor.*$", says, home.task(FREE).description)
-    home.edit(FREE, "custom.mentors", [])
     home.edit(FREE, "description", text)
     told = home.tasks("available", "--json").json
     assert told["left_out"][reason] == (2 if reason == "none_named" else 1)
@@ -216,7 +214,8 @@ def test_what_is_pasted_names_nobody_and_does_nothing(home: Bench, what: str) ->
         assert ran.code == 0, ran.all
         assert "\x1b" not in ran.out
     remarkup, wiki = pasted["remarkup"].out, pasted["wikitext"].out
-    assert mentions(remarkup) == ()
+    # In code nothing acts; what reads mentions takes no notice of code in a table.
+    assert mentions(re.sub(r"`[^`\n]*`", "", remarkup)) == ()
     assert not re.search(r"\{\{|\[\[|~~|<b|@mina", wiki)
     if what == "available":
         assert "{T13}" in remarkup
@@ -267,7 +266,7 @@ def test_what_was_finished_before_the_time_that_is_asked_for_is_not_counted(worl
 
 
 def test_an_empty_tag_is_said_to_be_one(world: Bench) -> None:
-    ran = world.tasks("health", "--tag", "Wikimedia-Hackathon-2024")
+    ran = world.tasks("health", "--tag", "Patch-For-Review")
     assert (ran.code, "No task with the tag" in ran.out) == (0, True), ran.all
 
 
