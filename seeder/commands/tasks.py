@@ -217,7 +217,6 @@ def _read(ctx: Context, question: Any, given: dict[str, Any]) -> tuple[Asked, Fa
     for note in done.notes:
         ctx.console.tell(note, "yellow")
     reviewed = bool(ctx.gerrit_address) and store.has_changes
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address if reviewed else "")
     as_of = before or int(ctx.clock.now())
     return asked, facts_from(asked, site, store, as_of, reviewed=reviewed, tasks=done.tasks), store
 

@@ -17,11 +17,12 @@ from seeder.check.criteria import section
 from seeder.check.rules import LONGEST_READ, check_candidate
 from seeder.gather.audit import Asked
 from seeder.gather.check import candidate_for
-from seeder.gather.homes import likely_homes, repository_of
+from seeder.gather.homes import likely_homes
 from seeder.gather.kept_tasks import kept_tasks
 from seeder.model import Person, Project, Task
 from seeder.reports.audit import Audited, Facts
 from seeder.reports.available import Looked, Offer, hold_offers
+from seeder.reports.successors import repository_of
 from seeder.sources.phabricator import Phabricator
 from seeder.store import Store
 
@@ -41,11 +42,16 @@ def offers_for(
 ) -> list[Offer]:
     """The tasks of `facts`, which the store holds too, as ``reports.available.hold_offers`` orders them;
     with `text` those whose title or text has all its words, in any case."""
-    looked = _with_projects(_looked(asked, facts, store, text.casefold().split()), facts, tag, phabricator)
-    facts = msgspec.structs.replace(facts, tasks=tuple(e for e in facts.tasks if e.task.id in looked))
-    first = hold_offers(facts, looked, any_mentor=any_mentor)
-    # Whatever the others' subtasks are, they are left out for what is known already.
-    looked = _with_blocked(looked, [offer.row.task.id for offer in first if offer.free], phabricator)
+    words = text.casefold().split()
+    said = {task.id for task in kept_tasks(asked.readings, store) if _has(task, words)} if words else None
+    kept = tuple(each for each in facts.tasks if said is None or each.task.id in said)
+    facts = msgspec.structs.replace(facts, tasks=kept)
+    looked = dict[int, Looked]()
+    # What costs more is only asked of those that nothing else speaks against.
+    for look in (_texts, _subtasks):
+        offers = hold_offers(facts, looked, any_mentor=any_mentor)
+        free = frozenset(offer.row.task.id for offer in offers if offer.free)
+        looked |= look(looked, free, _Asking(asked, facts, store, phabricator, tag))
     return hold_offers(facts, looked, any_mentor=any_mentor)
 
 
@@ -54,38 +60,40 @@ def offer_for(
 ) -> Offer | None:
     """One task with every condition asked, None where it is not there or may not be seen; `asked` and
     `facts` are about it alone."""
-    looked = _with_projects(_looked(asked, facts, store, []), facts, tag, phabricator)
-    if number not in looked:
+    if not facts.tasks:
         return None
     # The site finds a task under a tag also by a milestone or subproject of it.
     tagged = bool(phabricator.tasks_where({"ids": [number], "projects": [tag.phid]}))
-    looked = {number: msgspec.structs.replace(looked[number], tagged=tagged)}
-    return hold_offers(facts, _with_blocked(looked, [number], phabricator))[0]
+    one, asks = frozenset([number]), _Asking(asked, facts, store, phabricator, tag)
+    looked = _subtasks(_texts({}, one, asks), one, asks)
+    return hold_offers(facts, {number: msgspec.structs.replace(looked[number], tagged=tagged)})[0]
 
 
-def _with_blocked(
-    looked: dict[int, Looked], numbers: Sequence[int], phabricator: Phabricator
-) -> dict[int, Looked]:
-    blocked = phabricator.blocked(numbers)
-    return looked | {n: msgspec.structs.replace(looked[n], blocked=n in blocked) for n in numbers}
+class _Asking(msgspec.Struct, frozen=True):
+    asked: Asked
+    facts: Facts
+    store: Store
+    phabricator: Phabricator
+    tag: Project
 
 
-def _with_projects(
-    looked: dict[int, Looked], facts: Facts, tag: Project, phabricator: Phabricator
-) -> dict[int, Looked]:
-    homes = likely_homes([e.task for e in facts.tasks if e.task.id in looked], tag, phabricator)
-    return {n: msgspec.structs.replace(each, projects=homes[n]) for n, each in looked.items()}
-
-
-def _looked(asked: Asked, facts: Facts, store: Store, words: Sequence[str]) -> dict[int, Looked]:
-    """One text after the other: all of them together would be large."""
-    audited = {each.task.id: each for each in facts.tasks}
-    people = {phid: presence.person for phid, presence in facts.presences.items()}
+def _texts(looked: dict[int, Looked], numbers: frozenset[int], asks: _Asking) -> dict[int, Looked]:
+    """What the texts and tags of these tasks say. One text after the other: together they would be large."""
+    audited = {each.task.id: each for each in asks.facts.tasks if each.task.id in numbers}
+    homes = likely_homes([each.task for each in audited.values()], asks.tag, asks.phabricator)
+    people = {phid: presence.person for phid, presence in asks.facts.presences.items()}
     return {
-        task.id: _looked_at(audited[task.id], task, people, facts)
-        for task in kept_tasks(asked.readings, store)
-        if task.id in audited and _has(task, words)
+        task.id: msgspec.structs.replace(
+            _looked_at(audited[task.id], task, people, asks.facts), projects=homes[task.id]
+        )
+        for task in kept_tasks(asks.asked.readings, asks.store)
+        if task.id in audited
     }
+
+
+def _subtasks(looked: dict[int, Looked], numbers: frozenset[int], asks: _Asking) -> dict[int, Looked]:
+    blocked = asks.phabricator.blocked(sorted(numbers))
+    return {n: msgspec.structs.replace(looked[n], blocked=n in blocked) for n in numbers}
 
 
 def _has(task: Task, words: Sequence[str]) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 import msgspec
 
 from seeder.gather.audit import Asked, Progress
-from seeder.gather.homes import likely_homes, repository_of
+from seeder.gather.homes import likely_homes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.program import done_statuses
 from seeder.gather.selection import Reading
 from seeder.model import Person, Project, Task
 from seeder.reports.audit import Facts
 from seeder.reports.health import Finished, Health
+from seeder.reports.successors import repository_of
 from seeder.sources.phabricator import Phabricator
 from seeder.store import Store
 

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
-from seeder.check.candidate import Candidate
-from seeder.check.criteria import section
 from seeder.model import Project, Task
-from seeder.place import find_places
-from seeder.reviews import Change
-from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
 
 # Kinds of projects that say how or when something is done, not what it belongs to.
@@ -37,16 +31,3 @@ def likely_homes(tasks: Sequence[Task], tag: Project, phabricator: Phabricator) 
         )
         for task in tasks
     }
-
-
-def repository_of(description: str, changes: Sequence[Change], site: Site) -> str:
-    """The repository on the site's Gerrit that the text leads to where it says where the work is, else the
-    one of a change that names the task; empty for neither. A link counts before a bare name."""
-    if not site.gerrit:
-        return ""
-    told = section(
-        Candidate(title="", description=description, today=date.min, headings=site.headings), "code"
-    )
-    places = find_places(told, site.code_hosts)
-    named = (place.repository_on(site.gerrit) for place in sorted(places, key=lambda place: not place.url))
-    return next(filter(None, (*named, *(change.project for change in changes))), "")

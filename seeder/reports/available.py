@@ -33,12 +33,13 @@ _MILDEST: tuple[_Gone, ...] = ("unknown", "expired", "unseen", "disabled")
 
 class Looked(msgspec.Struct, frozen=True):
     """What was read of a task beside its mentors and changes. `tagged`: has the tag that is asked for;
-    `blocked` is None where it was not asked; `repository` is a name on the site's Gerrit, `projects` are the
-    titles of its other tags, the likeliest home first; `size` and `skills` are the words of its text."""
+    `blocked` and `findings` are None where that was not asked; `repository` is a name on the site's Gerrit,
+    `projects` are the titles of its other tags, the likeliest home first; `size` and `skills` are the words
+    of its text."""
 
     tagged: bool = True
     blocked: bool | None = None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] | None = None
     repository: str = ""
     projects: tuple[str, ...] = ()
     size: str = ""
@@ -51,12 +52,12 @@ class Looked(msgspec.Struct, frozen=True):
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.blocking and f.rule not in _ELSEWHERE)
+        return tuple(f for f in self.findings or () if f.blocking and f.rule not in _ELSEWHERE)
 
     @property
-    def notes(self) -> int:
-        """How many findings do not keep it from being taken."""
-        return len(self.findings) - len(self.blocking)
+    def notes(self) -> tuple[Finding, ...]:
+        """Those that do not keep it from being taken."""
+        return tuple(f for f in self.findings or () if f not in self.blocking)
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -217,7 +218,9 @@ def _mentor_reason(verdicts: Sequence[Verdict], unknown: Sequence[str]) -> Reaso
 
 
 def _clean(held: _Held) -> Condition:
-    blocking, notes = held.looked.blocking, held.looked.notes
+    if held.looked.findings is None:
+        return Condition("checked", None, "It was not checked.", "unclean")
+    blocking, notes = held.looked.blocking, len(held.looked.notes)
     if blocking:
         return Condition("checked", False, " ".join(f.sentence for f in blocking), "unclean")
     told = (

@@ -157,7 +157,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
 
 def offer_object(offer: Offer, facts: Facts) -> dict[str, Any]:
     """A task of ``--json``; `notes` are rules of ``check`` that do not keep it from being taken."""
-    looked, blocking = offer.looked, offer.looked.blocking
+    looked = offer.looked
     return {
         "monogram": offer.row.task.monogram,
         "url": offer.row.url,
@@ -169,7 +169,7 @@ def offer_object(offer: Offer, facts: Facts) -> dict[str, Any]:
         "size": looked.size or None,
         "skills": looked.skills or None,
         "mentors": [_mentor_object(mentor, facts) for mentor in offer.row.mentors],
-        "notes": [finding.rule for finding in looked.findings if finding not in blocking],
+        "notes": [finding.rule for finding in looked.notes],
     }
 
 

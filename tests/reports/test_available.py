@@ -23,7 +23,7 @@ MINA = Person("PHID-USER-mina", "mina", created=NOW - 900 * DAY)
 TOBI = Person("PHID-USER-tobi", "Tobi", created=NOW - 900 * DAY)
 ALL = {"mina": MINA, "tobi": TOBI}
 BLOCKING = Finding("place", "It does not say where the work is.", "Say it.", blocking=True)
-PLAIN = Looked(blocked=False)
+PLAIN = Looked(blocked=False, findings=())
 NOTE = Finding("size", "It does not say how long.", "Say it.")
 ASKED = Finding("contact", "It names nobody.", "Name somebody.", blocking=True)
 
@@ -60,7 +60,7 @@ def test_a_task_that_meets_everything_is_free() -> None:
     offer = hold(audited(task(), "mina"), Looked(findings=(NOTE,), blocked=False))
     assert (offer.free, offer.reason, offer.mentored) == (True, None, True)
     assert all(condition.met for condition in offer.conditions)
-    assert (offer.seen, offer.looked.notes) == (NOW - 5 * DAY, 1)
+    assert (offer.seen, offer.looked.notes) == (NOW - 5 * DAY, (NOTE,))
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,12 @@ def test_a_change_that_is_not_open_keeps_nobody_away(status: str) -> None:
     assert hold(audited(task(), "mina", changes=(change(status),))).free
 
 
-def test_what_was_not_asked_of_subtasks_is_not_held_against_it() -> None:
+def test_what_was_not_asked_is_not_held_against_it() -> None:
     offer = hold(audited(task(), "mina"), Looked())
-    assert (offer.free, [c.rule for c in offer.conditions if c.met is None]) == (True, ["not-blocked"])
+    assert (offer.free, [c.rule for c in offer.conditions if c.met is None]) == (
+        True,
+        ["checked", "not-blocked"],
+    )
 
 
 def test_where_gerrit_was_not_asked_it_is_said_and_not_held_against_the_task() -> None:
