@@ -7,7 +7,7 @@ heading, label or head of the table is one of `mentor_words`. Nothing in a quota
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -52,6 +52,12 @@ def split_lines(text: str) -> list[str]:
     return [line for line in _LINE.findall(text) if line]
 
 
+def kinds_of_lines(text: str) -> list[str]:
+    """In what kind of block each line of `text` stands; empty for blank lines."""
+    blocks = split_blocks(_with_plain_ends(split_lines(text)))
+    return [block.kind if line.strip() else "" for block in blocks for line in block.lines]
+
+
 def told(description: str, wording: Wording) -> list[Place]:
     """Every place where mentors or the end of their promise are told, in order."""
     return _Reader(description, wording).read()
@@ -68,8 +74,7 @@ class _Reader:
         self.section: _Scope | None = None
 
     def read(self) -> list[Place]:
-        plain = "".join(line.rstrip("\r\n") + "\n" * line.endswith(("\r", "\n")) for line in self.lines)
-        for block in split_blocks(plain):
+        for block in split_blocks(_with_plain_ends(self.lines)):
             self.read_block(block)
         return self.places
 
@@ -217,6 +222,10 @@ class _Reader:
     def is_prose(self, text: str, label: Label) -> bool:
         """Whether a line only begins like a label: “Mentor @alice said so” and “**Mentors** are …”."""
         return not label.sure and bool(text[label.rest :].strip()) and not self.names_only(text[label.rest :])
+
+
+def _with_plain_ends(lines: Sequence[str]) -> str:
+    return "".join(line.rstrip("\r\n") + "\n" * line.endswith(("\r", "\n")) for line in lines)
 
 
 def _lines(block: Block) -> Iterator[tuple[int, str]]:

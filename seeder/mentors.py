@@ -65,7 +65,7 @@ def find_mentors(
     return Mentorship(names, until=until, where="heading" if names else "", bare=bare)
 
 
-def mentors_of(site: Site, description: str, field: Sequence[str] | None = None) -> Mentorship:
+def mentorship_on(site: Site, description: str, field: Sequence[str] | None = None) -> Mentorship:
     """`find_mentors` with everything that the site's profile says about how mentors are told there."""
     return find_mentors(description, field, wording=wording_of(site))
 

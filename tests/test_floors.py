@@ -24,6 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     mentor_tables
     mentor_places
     template.grammar check.wording mentors check.candidate
+    mentor_removal
     template.answers check.criteria writing.marker writing.plan wish mentor_text
     round
     roster

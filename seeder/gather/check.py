@@ -11,7 +11,7 @@ from seeder.check.candidate import Candidate
 from seeder.clock import east_of_utc
 from seeder.errors import BadInput
 from seeder.gather.drafts import drafts_for
-from seeder.mentors import Mentorship, mentors_of
+from seeder.mentors import Mentorship, mentorship_on
 from seeder.model import Person, Task
 from seeder.place import read_place
 from seeder.plans.create import candidate as candidate_of
@@ -102,7 +102,7 @@ def _named(wish: Wish) -> dict[str, Person]:
 def _mentorship(task: Task, site: Site) -> Mentorship:
     value = task.custom.get(site.mentor_field) if site.mentor_field else None
     field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return mentors_of(site, task.description, field)
+    return mentorship_on(site, task.description, field)
 
 
 def candidate_for(

@@ -14,7 +14,8 @@ from seeder.errors import BadInput, ServerError
 from seeder.gather.linked import changes_for
 from seeder.gerrit_query import all_of, term
 from seeder.mentor_text import co_mentors_in
-from seeder.mentors import mentors_of
+from seeder.mentor_words import wording_of
+from seeder.mentors import mentorship_on
 from seeder.model import Person, Project, Task
 from seeder.plans import mine as plans
 from seeder.reports.mine import Facts, Mentored
@@ -85,7 +86,10 @@ def facts_for_plan(
     found: Found, me: Person, site: Site, phabricator: Phabricator, clock: Clock
 ) -> plans.Facts:
     """What a plan over these tasks has to know."""
-    named = {name for each in found.tasks for name in co_mentors_in(each.task.description, me.username)}
+    wording = wording_of(site)
+    named = {
+        name for each in found.tasks for name in co_mentors_in(each.task.description, me.username, wording)
+    }
     people = phabricator.people(sorted(named))
     return plans.Facts(site, me, clock.now(), found.tasks, people, found.first_tag, found.field)
 
@@ -122,7 +126,7 @@ def _by_field(me: Person, field: str, phabricator: Phabricator) -> list[Task]:
 def _mentored(task: Task, site: Site, field: str) -> Mentored:
     value = task.custom.get(field) if field else None
     named = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return Mentored(task, mentors_of(site, task.description, named))
+    return Mentored(task, mentorship_on(site, task.description, named))
 
 
 def _is_mine(each: Mentored, me: Person) -> bool:

@@ -18,7 +18,7 @@ import msgspec
 
 from seeder.check.candidate import Candidate
 from seeder.check.rules import check_candidate
-from seeder.mentors import mentors_of
+from seeder.mentors import mentorship_on
 from seeder.model import Task
 from seeder.place import read_place
 from seeder.plans.likeness import like
@@ -98,7 +98,7 @@ def candidate(draft: Draft, facts: Facts, plan: Plan) -> Candidate:
         title=draft.wish.title,
         description=text,
         today=facts.today,
-        mentorship=mentors_of(facts.site, text, field),
+        mentorship=mentorship_on(facts.site, text, field),
         headings=facts.site.headings,
         code_hosts=facts.site.code_hosts,
         place=draft.wish.place,

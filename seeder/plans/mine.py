@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from seeder.mentor_text import co_mentors_in, handed_over, renewed
+from seeder.mentor_words import wording_of
 from seeder.model import Person, Project, Task
 from seeder.plans.task_item import item_id, label_of, settled_for
 from seeder.reports.mine import Mentored
@@ -34,9 +35,9 @@ class Facts(msgspec.Struct, frozen=True):
 
 def plan_renew(until: date, facts: Facts) -> Plan:
     """Every task's promise until `until`; one that says so already needs nothing."""
-    plan = _empty(facts)
+    plan, wording = _empty(facts), wording_of(facts.site)
     for each in facts.tasks:
-        text = renewed(each.task.description, facts.me.username, until, facts.site.sentences)
+        text = renewed(each.task.description, facts.me.username, until, facts.site.sentences, wording)
         if each.mentorship.until == until:
             plan = _settled(plan, each.task, f"It says {until.isoformat()} already.")
         elif text is None:
@@ -49,11 +50,11 @@ def plan_renew(until: date, facts: Facts) -> Plan:
 
 def plan_step_back(successor: Person | None, facts: Facts) -> Plan:
     """You out of every task, and who inherits it in; `successor` None for the co-mentors alone."""
-    plan = _empty(facts)
+    plan, wording = _empty(facts), wording_of(facts.site)
     for each in facts.tasks:
         heirs = _heirs(each, successor, facts)
         names = [person.username for person in heirs]
-        text = handed_over(each.task.description, facts.me.username, names, facts.site.sentences)
+        text = handed_over(each.task.description, facts.me.username, names, facts.site.sentences, wording)
         if text is None:
             plan = _by_hand(plan, each.task, "its text is not in seeder's words")
             continue
@@ -70,7 +71,7 @@ _NOBODY = "Nobody else is named, so it is no first task any more: its tag goes."
 
 
 def _heirs(each: Mentored, successor: Person | None, facts: Facts) -> list[Person]:
-    named = co_mentors_in(each.task.description, facts.me.username)
+    named = co_mentors_in(each.task.description, facts.me.username, wording_of(facts.site))
     others = [facts.people.get(name.lower()) for name in named]
     living = [person for person in others if person is not None and not person.disabled]
     found = [successor, *living] if successor else living
