@@ -41,6 +41,7 @@ _DAY = re.compile(
     re.I,
 )
 _TAIL = re.compile(r"\s[-–—]{1,2}\s.*$", re.DOTALL)
+_DASH = re.compile(r"\s[-–—]{1,2}\s")
 _MARKS = " \t.:;!*_~'\"“”‘’„«»|<>[]{}–—-=•·"
 _WORD = re.compile(r"[^\W\d_][\w.'’·-]*")
 _USERNAME = re.compile(r"[A-Za-z0-9._-]{0,63}[A-Za-z0-9_-]", re.ASCII)
@@ -138,6 +139,9 @@ def _item(text: str, start: int, end: int, names: tuple[Name, ...], *, alone: bo
     rest = _without(text, start, end, names) if end - start < 1_000 else "\x01"
     if alone:
         rest = _TAIL.sub("", rest)
+    elif names and _DASH.search(text[start:end]):
+        # What goes on behind a dash may go on in the next part: “@a - PHP, CSS and @b”.
+        return Item(start, end, names, "", clear=False)
     rest = rest.strip(_MARKS + "/")
     if not rest or fold(rest) in NOBODY:
         return Item(start, end, names, "", clear=True, only=True)

@@ -20,7 +20,8 @@ LONGEST = 120  # of a label, in characters
 def fold(text: str) -> str:
     """`text` as labels are compared: in one case, without marks around it, full-width signs as others."""
     plain = unicodedata.normalize("NFKC", text[: 2 * LONGEST])
-    return " ".join(plain.casefold().split()).strip(" :?!.*_~'\"/#=-–—•·“”«»>")
+    one_case = plain.casefold().replace("\u0131", "i").replace("i\u0307", "i")  # Turkish has two of them
+    return " ".join(one_case.split()).strip(" :?!.*_~'\"/#=-–—•·“”«»>")
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
