@@ -20,7 +20,7 @@ from seeder.gather.kept_changes import refresh_changes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
 from seeder.mentor_words import wording_of
-from seeder.mentors import Mentorship, mentors_of
+from seeder.mentors import Mentorship, mentorship_on
 from seeder.model import Person, Task
 from seeder.reports.audit import Audited, Facts
 from seeder.settings.probe import mentor_field_among
@@ -149,7 +149,7 @@ def mentorship_of(task: Task, site: Site) -> Mentorship:
     field_name = site.mentor_field or mentor_field_among(task.custom)
     value = task.custom.get(field_name) if field_name else None
     field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return mentors_of(site, task.description, field)
+    return mentorship_on(site, task.description, field)
 
 
 def _read_people(tasks: Sequence[Audited], asked: Asked, phabricator: Phabricator) -> list[Person]:

@@ -30,8 +30,8 @@ class Facts(msgspec.Struct, frozen=True):
     """What the site says. `people`: name in lower case -> account; `tasks` are first tasks of all interns
     since the round began; `findings`: task number -> what ``check`` says; `solved` are the statuses that
     mean that the work was done; `patched`: numbers of tasks with a patch, None where that is not known;
-    `seen`: PHID -> epoch seconds UTC or None for never; who is missing is not known, and None as a whole where
-    the site cannot say."""
+    `seen`: PHID -> epoch seconds UTC or None for never; who is missing is not known, and None as a whole
+    where the site cannot say."""
 
     resolved: Resolved
     today: date

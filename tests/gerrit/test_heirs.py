@@ -125,8 +125,8 @@ def test_what_a_gates_robot_merged_counts_for_who_approved_it(
     reviewed = (world.reviewed - T) // DAY
     answer = found(gerrit, world, server, T + 60 * DAY, **EVERYBODY)
     merged_on = reviewed - 2
-    # The owner only answered on changes of their own; a tool's word is not the critic's, +1 approves nothing, and
-    # to give up a change is no review.
+    # The owner only answered on changes of their own; a tool's word is not the critic's, +1 approves nothing,
+    # and to give up a change is no review.
     assert answer == [("mina", 3, 3, merged_on), ("tobi", 0, 5, reviewed)]
 
 
