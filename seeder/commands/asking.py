@@ -78,6 +78,19 @@ def _round(ctx: Context, text: str) -> Any:
     return find_round(text, ctx.rounds).round
 
 
+def missing_numbers(question: Question, found: Iterable[int]) -> list[int]:
+    """Numbers that were asked for and are not there, or may not be seen."""
+    return sorted(set(question.found.numbers) - set(question.excluded.numbers) - set(found))
+
+
+def tell_missing(ctx: Context, numbers: list[int]) -> None:
+    """At the end, where it is seen; the others are told all the same."""
+    if numbers:
+        named = ", ".join(f"T{number}" for number in numbers[:10])
+        more = f" and {len(numbers) - 10} more" if len(numbers) > 10 else ""
+        ctx.console.problem(BadInput(f"{ctx.site.host} has no {named}{more} that you may see."))
+
+
 def _names_in_gerrit(file: str) -> dict[str, str]:
     """User name in lower case -> name in Gerrit, as a roster has it."""
     from seeder.roster import csv_document, roster_from

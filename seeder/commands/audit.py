@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seeder.commands import asking, assignments, options, selecting
+from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from seeder.gather.audited import Question
     from seeder.reports.audit import Audited, Facts
     from seeder.store import Store
+    from seeder.views.audit import Shown
 
 app = typer.Typer(
     help="Audits: mentors who are not there any more, claimed tasks without life.",
@@ -33,6 +35,7 @@ Examples:
   seeder audit mentors --project commons-app --show-all
   seeder audit mentors T123 T456 --as-of 2026-05-01
   seeder audit mentors --since-last --json          from cron: only what is new
+  seeder audit mentors --successors                 who could be asked instead
   seeder audit mentors --format remarkup            to paste into a task; names nobody
 """
 
@@ -40,6 +43,9 @@ Quiet = Annotated[
     str | None, typer.Option("--quiet-after", metavar="TIME", help="Such as 90d, 12w, 3 months.")
 ]
 Unseen = Annotated[str | None, typer.Option("--unseen-after", metavar="TIME", help="As before.")]
+Successors = Annotated[
+    bool, typer.Option("--successors", help="Who lately merged or reviewed there, and could be asked.")
+]
 ShowAll = Annotated[bool, typer.Option("--show-all", help="Those with a mentor who is there, too.")]
 
 
@@ -60,6 +66,7 @@ def mentors(
     offline: asking.Offline = False,
     fresh: asking.Fresh = False,
     since_last: asking.SinceLast = False,
+    successors: Successors = False,
     show_all: ShowAll = False,
     format_: asking.Format = "table",
     names: asking.Names = False,
@@ -71,10 +78,12 @@ def mentors(
 
     given = command.params
     asking.refuse_both(given)
+    if successors and offline:
+        raise BadInput("--successors asks Gerrit.", "Leave out --offline.")
     ctx = Context(site=site, rehearse=rehearse, json=json)
     question = asking.question_of(ctx, given)
     facts, read = facts_for(ctx, question, given)
-    raise typer.Exit(_show(ctx, facts, read, f"mentors {question.name}", given))
+    raise typer.Exit(_show(ctx, facts, read, question, given))
 
 
 def facts_for(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Facts, int | None]:
@@ -123,7 +132,6 @@ def _kept_name(question: Question, before: int | None) -> str:
 def _offline(ctx: Context, store: Store, question: Question, given: dict[str, Any]) -> Found:
     import msgspec
 
-    from seeder.errors import BadInput
     from seeder.gather.audit import Asked
     from seeder.gather.kept_tasks import read_at
 
@@ -135,14 +143,18 @@ def _offline(ctx: Context, store: Store, question: Question, given: dict[str, An
     return msgspec.structs.replace(asked, thresholds=asking.thresholds_of(ctx, given)), read, None
 
 
-def _show(ctx: Context, facts: Facts, read: int | None, question: str, given: dict[str, Any]) -> int:
+def _show(ctx: Context, facts: Facts, read: int | None, question: Question, given: dict[str, Any]) -> int:
+    from seeder.errors import worst
     from seeder.reports.audit import FOUND, tally_mentors, tally_tasks
     from seeder.views.audit import Shown, as_json, as_text, show_audit
 
     tasks, people = tally_tasks(facts), tally_mentors(facts)
     found = {row.key for row in tasks if row.verdict in FOUND}
-    new, since = asking.new_findings(ctx, question, found, since_last=given["since_last"])
+    name = f"mentors {facts.thresholds} {given['as_of'] or ''} {question.name}"
+    new, since = asking.new_findings(ctx, name, found, since_last=given["since_last"])
     shown = Shown(tasks, people, facts, new, since, read, given["since_last"], given["show_all"])
+    if given["successors"]:
+        shown = _with_successors(ctx, shown, question)
     if ctx.json:
         ctx.console.print_json(as_json(shown))
     elif given["format_"] == "table":
@@ -150,8 +162,27 @@ def _show(ctx: Context, facts: Facts, read: int | None, question: str, given: di
     else:
         ctx.console.block(as_text(given["format_"], shown, names=given["names"]))
     if given["since_last"]:
-        asking.remember_findings(ctx, question, found)
-    return asking.exit_code(new)
+        asking.remember_findings(ctx, name, found)
+    missing = asking.missing_numbers(question, (row.task.id for row in tasks))
+    asking.tell_missing(ctx, missing)
+    return worst([asking.exit_code(new), *([BadInput.exit_code] if missing else [])])
+
+
+def _with_successors(ctx: Context, shown: Shown, question: Question) -> Shown:
+    """Who could be asked to look after the tasks that are shown and have nobody."""
+    import msgspec
+
+    from seeder.gather.heirs import find_heirs
+
+    if ctx.reviews is None:
+        raise BadInput(
+            f"{ctx.site.host} has no Gerrit that seeder knows of.", "Nothing tells who reviews there."
+        )
+    ctx.console.over("Reading who reviews there …")
+    store = asking.kept_store(ctx, offline=False)
+    found = find_heirs(shown.rows, shown.facts, question.names, store, ctx.phabricator, ctx.reviews)
+    ctx.console.clear_line()
+    return msgspec.structs.replace(shown, heirs=found, asked_for_heirs=True)
 
 
 app.command("mentors", help=MENTORS_HELP)(mentors)

@@ -3,7 +3,7 @@ unless that was asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import msgspec
 from seeder.activity import GONE, Action, Presence
 from seeder.counted import counted
 from seeder.reports.audit import FOUND, Facts, MentorOn, MentorRow, TaskRow
+from seeder.reports.successors import Successor
 from seeder.views.console import Console
 from seeder.views.pasted import Cell, Linked, as_pasted
 from seeder.views.safe import shortened
@@ -29,7 +30,8 @@ _PLACES = {"tasks": "a task", "elsewhere": "the site", "gerrit": "Gerrit"}
 
 class Shown(msgspec.Struct, frozen=True):
     """`new` are the keys of findings that are shown; `since` is when the others were found already, `read`
-    when all of it was read where that was not now, both epoch seconds UTC."""
+    when all of it was read where that was not now, both epoch seconds UTC. `heirs` are who could be
+    asked, by task number."""
 
     tasks: Sequence[TaskRow]
     people: Sequence[MentorRow]
@@ -39,6 +41,8 @@ class Shown(msgspec.Struct, frozen=True):
     read: int | None = None
     since_last: bool = False
     everything: bool = False
+    heirs: Mapping[int, Sequence[Successor]] = {}
+    asked_for_heirs: bool = False
 
     @property
     def rows(self) -> list[TaskRow]:
@@ -66,6 +70,8 @@ def show_audit(console: Console, shown: Shown) -> None:
         console.show(("Tasks", "bold"))
         _show_tasks(console, shown)
         console.say()
+    if shown.asked_for_heirs:
+        _show_heirs(console, shown)
     _show_sums(console, shown)
 
 
@@ -156,6 +162,17 @@ def _waiting(row: TaskRow) -> str:
     return ", ".join(str(change.number) for change in row.waiting)
 
 
+def _show_heirs(console: Console, shown: Shown) -> None:
+    """Only proposed: nobody is named on a task by it."""
+    console.show(("Who could be asked", "bold"))
+    for row in shown.rows:
+        for heir in shown.heirs.get(row.task.id, ()):
+            console.show((f"{row.task.monogram}  @{heir.person.username} {heir.evidence}", ""), indent=2)
+    if not any(row.task.id in shown.heirs for row in shown.rows):
+        console.say("Nobody is known to have merged or reviewed where these tasks are.", indent=2)
+    console.say()
+
+
 def _show_sums(console: Console, shown: Shown) -> None:
     """How many of how many, and what was left unsaid."""
     counts = {verdict: sum(row.verdict == verdict for row in shown.tasks) for verdict in _TASKS}
@@ -216,7 +233,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "read": _instant(shown.read) if shown.read is not None else None,
         "reviews_known": shown.facts.reviewed,
         "mentors": [_person_object(row) for row in shown.people],
-        "tasks": [_task_object(row) for row in (shown.rows if shown.since_last else shown.tasks)],
+        "tasks": [_task_object(row, shown) for row in (shown.rows if shown.since_last else shown.tasks)],
         "counts": {verdict: sum(row.verdict == verdict for row in shown.tasks) for verdict in _TASKS},
     }
 
@@ -241,7 +258,8 @@ def action_object(action: Action | None) -> dict[str, Any] | None:
     return {"at": _instant(action.at), "where": action.where, "what": action.what, "url": action.url, **sure}
 
 
-def _task_object(row: TaskRow) -> dict[str, Any]:
+def _task_object(row: TaskRow, shown: Shown) -> dict[str, Any]:
+    heirs = {"successors": [_heir_object(heir) for heir in shown.heirs.get(row.task.id, ())]}
     return {
         "monogram": row.task.monogram,
         "url": row.url,
@@ -252,6 +270,18 @@ def _task_object(row: TaskRow) -> dict[str, Any]:
         "unknown_names": list(row.unknown_names),
         "claimed_by": row.claimed_by or None,
         "open_changes": [change.number for change in row.waiting],
+        **(heirs if shown.asked_for_heirs else {}),
+    }
+
+
+def _heir_object(heir: Successor) -> dict[str, Any]:
+    return {
+        "username": heir.person.username,
+        "gerrit": heir.gerrit.username,
+        "merged": heir.merged,
+        "reviewed": heir.reviewed,
+        "last_action": action_object(heir.last),
+        "evidence": heir.evidence,
     }
 
 
