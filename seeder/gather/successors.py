@@ -33,13 +33,13 @@ def successors_for(
     """Task number -> at most three people; tasks without any are missing.
 
     `tasks` are task number -> the repository's name in Gerrit, empty for none; `gone` user names of who is
-    not asked, in any case; `names` user name in Gerrit, in lower case -> in Phabricator, where it is known.
+    not asked, in any case; `names` user name in Phabricator -> in Gerrit, where a roster tells it.
     What was done from 180 days before `as_of` (epoch seconds UTC) through it counts. Raises what ``Reviews``
     and ``Phabricator`` do.
     """
     since = as_of - LATELY
     workers = _workers({name for name in tasks.values() if name}, site, reviews, since, as_of)
-    known = {name.lower(): user.lower() for name, user in names.items()}
+    known = {in_gerrit.lower(): user.lower() for user, in_gerrit in names.items()}
     users = {
         who.gerrit.username: known.get(who.gerrit.username.lower(), who.gerrit.username.lower())
         for several in workers.values()

@@ -9,10 +9,11 @@ import pytest
 
 from seeder.activity import Action
 from seeder.clock import SystemClock
+from seeder.gather.homes import repository_of
 from seeder.gather.successors import successors_for
 from seeder.gerrit_query import term
 from seeder.model import Person
-from seeder.reports.successors import LATELY, Successor, repository_of
+from seeder.reports.successors import LATELY, Successor
 from seeder.reviews import Account, Change
 from seeder.sandbox.process import Running
 from seeder.settings.profiles import find_profile
@@ -39,9 +40,13 @@ class Asked:
         self.reviews, self.counting = asked_of(f"{server.url}r/", "sam", server.token)
 
     def at(
-        self, as_of: int, tasks: dict[int, str], gone: frozenset[str] = frozenset(), **names: str
+        self,
+        as_of: int,
+        tasks: dict[int, str],
+        gone: frozenset[str] = frozenset(),
+        names: dict[str, str] | None = None,
     ) -> dict[int, tuple[Successor, ...]]:
-        return successors_for(tasks, gone, self.site, self.phabricator, self.reviews, as_of, names)
+        return successors_for(tasks, gone, self.site, self.phabricator, self.reviews, as_of, names or {})
 
     def names(self, as_of: int, repository: str, *gone: str) -> list[str]:
         found = self.at(as_of, {1: repository}, frozenset(gone))
@@ -117,7 +122,7 @@ def test_a_name_from_a_roster_is_sure_and_an_equal_one_is_told(asked: Asked) -> 
     assert gerrit == "inesquill"
     # There is no such user in Phabricator, so that without a roster nobody is proposed.
     assert "ines.q" not in asked.names(change.submitted, HANDBOOK)
-    [first, *_] = asked.at(change.submitted, {1: HANDBOOK}, InesQuill="ines.q")[1]
+    [first, *_] = asked.at(change.submitted, {1: HANDBOOK}, names={"ines.q": "InesQuill"})[1]
     assert (first.person.username, first.gerrit.username, first.by_name) == ("ines.q", "inesquill", False)
     [mina, *_] = asked.at(now(), {1: APP})[1]
     assert mina.by_name

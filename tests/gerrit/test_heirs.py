@@ -108,7 +108,7 @@ def found(
     session = ServiceSession(server.url, SystemClock(), Redactor(), environ={})
     phabricator = Phabricator(Conduit(session, server.token))
     reviews, _ = asked_of(gerrit.url, "admin", "secret")
-    known = {f"{name}-heirs": user for name, user in names.items()}
+    known = {user: f"{name}-heirs" for name, user in names.items()}
     answer = successors_for({1: REPOSITORY}, frozenset(["rafi"]), site, phabricator, reviews, as_of, known)
     return [
         (each.person.username, each.merged, each.reviewed, (each.last.at - T) // DAY)
