@@ -9,11 +9,10 @@ import pytest
 
 from seeder.activity import Action
 from seeder.clock import SystemClock
-from seeder.gather.homes import repository_of
 from seeder.gather.successors import successors_for
 from seeder.gerrit_query import term
 from seeder.model import Person
-from seeder.reports.successors import LATELY, Successor
+from seeder.reports.successors import LATELY, Successor, repository_of
 from seeder.reviews import Account, Change
 from seeder.sandbox.process import Running
 from seeder.settings.profiles import find_profile
