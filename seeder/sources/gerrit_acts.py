@@ -52,7 +52,7 @@ def gerrit_actions(
     `base`; `progress` hears how many accounts are done. Not seen is who never owned a change or spoke on it
     and only added reviewers: no search finds them. Raises what ``Reviews`` does.
     """
-    mark = _mark(reviews, since, before)
+    started = _newest(reviews)
     traces = [_Trace(number) for number in dict.fromkeys(each.id for each in accounts)]
     reader = _Reader(reviews, since, _FOREVER if before is None else before, base)
     for start in range(0, len(traces), TOGETHER):
@@ -61,15 +61,18 @@ def gerrit_actions(
     while left := [trace for trace in traces if not trace.done]:
         reader.read_apart(left)
         progress(len(traces) - len([trace for trace in left if not trace.done]))
+    if any(trace.turned for trace in traces):
+        for start in range(0, len(traces), TOGETHER):
+            reader.read_moved(traces[start : start + TOGETHER], max(since, started))
+    mark = max(since, min(started - MARGIN, reader.until))
     return GerritTrail({trace.id: trace.best for trace in traces if trace.best}, mark)
 
 
-def _mark(reviews: Reviews, since: int, before: int | None) -> int:
-    """When the server last saw something, for its clock is what counts."""
+def _newest(reviews: Reviews) -> int:
+    """When the server last saw something, for its clock is what counts; 0 if it never did."""
     every = any_of([term("status", "open"), term("status", "closed")])
     [newest] = reviews.pages([every], size=1)
-    seen = max([since, *(change.updated - MARGIN for change in newest.changes)])
-    return seen if before is None else max(since, min(seen, before))
+    return max((change.updated for change in newest.changes), default=0)
 
 
 class _Trace:
@@ -80,7 +83,7 @@ class _Trace:
         self.id = number
         self.best: Action | None = None
         self.bound, self.skip, self.pages = _FOREVER, 0, 0
-        self.done = False
+        self.done, self.turned = False, False
         self._first = 0
 
     def saw(self, deed: Action) -> None:
@@ -91,6 +94,7 @@ class _Trace:
         """A page of theirs was read; done if no change on the next ones can hold a newer deed."""
         oldest = page.changes[-1].updated if page.changes else 0
         self._refuse_the_same(page, oldest)
+        self.turned = self.turned or self.bound < _FOREVER
         # A script can touch more changes in a second than a page holds.
         tied = bool(page.changes) and page.changes[0].updated == oldest
         self.skip = (self.skip if oldest == self.bound else 0) + len(page.changes) if tied else 0
@@ -107,7 +111,7 @@ class _Trace:
 
 class _Reader:
     def __init__(self, reviews: Reviews, since: int, until: int, base: str) -> None:
-        self._reviews, self._since, self._until, self._base = reviews, since, until, base
+        self._reviews, self._since, self.until, self._base = reviews, since, until, base
 
     def read_together(self, traces: Sequence[_Trace]) -> None:
         """The newest changes of all, for as long as a page settles more of them than a request does that
@@ -116,9 +120,9 @@ class _Reader:
         while min(len(left), settled) > MOST_QUERIES and not left[0].skip:
             query = self._query(any_of((term("from", trace.id) for trace in left), TOGETHER), left[0].bound)
             [page] = self._reviews.pages([query], _WITH, self._reviews.page_size)
-            self._note(page, {trace.id: trace for trace in left})
+            self._note(page.changes, {trace.id: trace for trace in left})
             for trace in left:
-                trace.passed(page, self._until)
+                trace.passed(page, self.until)
             settled = sum(trace.done for trace in left)
             left = [trace for trace in left if not trace.done]
         for trace in left:
@@ -136,23 +140,29 @@ class _Reader:
         for trace in [trace for trace in traces if trace.skip and not trace.done]:
             self._read([trace], PAGE)
 
+    def read_moved(self, traces: Sequence[_Trace], started: int) -> None:
+        """What was touched since the reading began: it is on no later page any more, with all its deeds."""
+        who = any_of((term("from", trace.id) for trace in traces), TOGETHER)
+        moved = self._reviews.changes(all_of(who, term("after", _moment(started))), _WITH)
+        self._note(moved, {trace.id: trace for trace in traces})
+
     def _read(self, traces: Sequence[_Trace], size: int) -> None:
         queries = [self._query(term("from", trace.id), trace.bound) for trace in traces]
         size = min(size, self._reviews.page_size)
         pages = self._reviews.pages(queries, _WITH, size, traces[0].skip)
         for trace, page in zip(traces, pages, strict=True):
-            self._note(page, {trace.id: trace})
-            trace.passed(page, self._until)
+            self._note(page.changes, {trace.id: trace})
+            trace.passed(page, self.until)
 
     def _query(self, who: str, bound: int) -> str:
         after = term("after", _moment(self._since)) if self._since else ""
         return all_of(who, after, term("before", _moment(bound)) if bound < _FOREVER else "")
 
-    def _note(self, page: Page, traces: Mapping[int, _Trace]) -> None:
-        for change in page.changes:
+    def _note(self, changes: Sequence[Change], traces: Mapping[int, _Trace]) -> None:
+        for change in changes:
             link = change.link(self._base)
             for who, at in deeds(change):
-                if who in traces and self._since <= at <= self._until:
+                if who in traces and self._since <= at <= self.until:
                     traces[who].saw(Action(at, "gerrit", str(change.number), link))
 
 

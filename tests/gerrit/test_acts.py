@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from seeder.errors import NetworkError
 from seeder.reviews import Account
 from seeder.sources.gerrit import PAGE
 from seeder.sources.gerrit_acts import MARGIN, GerritTrail, gerrit_actions
+from seeder.sources.gerrit_rows import moment
 from tests.gerrit.counted import Counting, asked_of
 from tests.gerrit.deeds import MANY, Deeds, T, sow
 from tests.gerrit.lab import Lab
@@ -136,10 +137,10 @@ def test_what_was_moved_after_an_instant_still_counts_before_it(gerrit: Lab, sow
 
 def test_the_next_reading_begins_where_one_ended(gerrit: Lab, sown: Deeds) -> None:
     _, trail, _ = read(gerrit, sown)
-    newest = max(true(sown).values())
-    assert trail.mark == T + newest - MARGIN
+    [newest] = gerrit.admin.rest.get("changes/", q="status:open OR status:closed", n=1)
+    assert trail.mark == moment(newest["updated"]) - MARGIN
     found, again, counting = read(gerrit, sown, since=trail.mark - T)
-    assert found == {name: at for name, at in true(sown).items() if at >= newest - MARGIN}
+    assert found == {name: at for name, at in true(sown).items() if at >= trail.mark - T}
     assert again.mark == trail.mark
     assert counting.requests == 2
 
@@ -149,7 +150,38 @@ def test_the_requests_are_few(gerrit: Lab, sown: Deeds) -> None:
     assert read(gerrit, sown)[2].requests == 2
     # All of one person's changes were moved in one second: one request for each page.
     _, _, counting = read(gerrit, sown, ["many"], page_size=10)
-    assert counting.requests == 1 + 1 + MANY // 10
+    assert counting.requests == 1 + 1 + MANY // 10 + 1
+
+
+class Meddled(Counting):
+    """Before the third page is read, somebody touches a change."""
+
+    meddle: Callable[[], None]
+
+    def get(self, path: str, to: Any, **params: Any) -> Any:
+        if len(self.searches) == 1 + 2:
+            self.meddle()
+        return super().get(path, to, **params)
+
+
+def test_a_change_that_a_bot_touches_meanwhile_is_not_lost(gerrit: Lab, sown: Deeds) -> None:
+    late = T + 100_000
+    gerrit.at(late)
+    moved = gerrit.account("moved-deeds", "Moved Deeds", "moved@deeds.example.org")
+    numbers = []
+    for at in range(5):
+        gerrit.at(late + at)
+        numbers.append(gerrit.change(moved, "deeds/core", f"Moved {at}", {f"moved{at}.txt": "x\n"}))
+    gerrit.at(late + 10)
+    gerrit.message(numbers[0], moved, "The last word.")
+    gerrit.at(late + 20)
+    for number in numbers[1:]:
+        gerrit.message(number, gerrit.admin, "Built.")
+    gerrit.at(late + 30)
+    reviews, counting = asked_of(gerrit.url, "admin", "secret", 1, kind=Meddled)
+    counting.meddle = lambda: gerrit.message(numbers[0], gerrit.admin, "Built, too.")  # type: ignore[attr-defined]
+    trail = gerrit_actions([Account(moved.id)], reviews, base=gerrit.url)
+    assert [action.at - late for action in trail.last.values()] == [10]
 
 
 def test_nobody_is_nobody(gerrit: Lab, sown: Deeds) -> None:

@@ -99,10 +99,12 @@ def test_a_thousand_accounts_need_a_request_for_four_hundred(server: Running) ->
 
 def test_people_are_asked_for_ten_in_a_request_where_a_page_of_all_settles_fewer(server: Running) -> None:
     asked = Asked(server, 1)
+    asked.accounts += [Account(2_000_000 + number) for number in range(20)]
     asked.counting.searches.clear()
-    asked.read()
+    assert asked.read() == asked.truth()
     together = [queries for queries in asked.counting.searches if " OR from:" in queries[0]]
-    assert len(together) == 1
+    # The other one looks for what was touched while the pages were read.
+    assert [" after:" in queries[0] for queries in together] == [False, True]
     assert max(map(len, asked.counting.searches)) == 10
 
 
