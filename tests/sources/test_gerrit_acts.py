@@ -98,7 +98,7 @@ def test_a_thousand_accounts_need_a_request_for_four_hundred(server: Running) ->
 
 
 def test_people_are_asked_for_ten_in_a_request_where_a_page_of_all_settles_fewer(server: Running) -> None:
-    asked = Asked(server, 1)
+    asked = Asked(server, 2)
     asked.accounts += [Account(2_000_000 + number) for number in range(20)]
     asked.counting.searches.clear()
     assert asked.read() == asked.truth()
