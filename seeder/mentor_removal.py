@@ -51,7 +51,7 @@ def _edits(
     if place.shape == "item" and _has_more_below(lines, place.line):
         return
     at = next((i for i, item in enumerate(items) if _is_named(item, username)), None)
-    if at is None or not all(item.clear and _is_whole(place.text[item.start : item.end]) for item in items):
+    if at is None or not all(item.clear and _is_whole(place.text, item) for item in items):
         return
     if not new and len(items) == 1:
         yield from _emptied(description, place, items[0], lines)
@@ -65,11 +65,14 @@ def _is_named(item: Item, username: str) -> bool:
     return [name.username.casefold() for name in item.names] == [username.casefold()]
 
 
-def _is_whole(text: str) -> bool:
-    """Whether what opens in an item also ends in it."""
-    bare = text.replace("://", "")
+def _is_whole(text: str, item: Item) -> bool:
+    """Whether what opens in an item also ends in it; a name itself may be `__`."""
+    piece = text[item.start : item.end]
+    bare = piece.replace("://", "")
+    for name in item.names:
+        bare = bare.replace(text[name.start : name.end], "")
     pairs = all(bare.count(pair) % 2 == 0 for pair in _PAIRS)
-    return pairs and all(text.count(a) == text.count(b) for a, b in ("()", "[]", "{}", "<>"))
+    return pairs and all(piece.count(a) == piece.count(b) for a, b in ("()", "[]", "{}", "<>"))
 
 
 def _core(text: str, item: Item) -> tuple[int, int]:
