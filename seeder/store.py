@@ -36,7 +36,7 @@ create table if not exists actions
 create table if not exists changes (number integer primary key, row blob not null);
 create table if not exists named (task integer, change integer, primary key (task, change)) without rowid;
 create table if not exists mentorships
-  (task integer primary key, modified integer not null, words text not null, row blob not null);
+  (task integer primary key, version integer not null, words text not null, row blob not null);
 create table if not exists facts (name text primary key, value blob not null);
 """
 _CODEC = msgspec.msgpack
@@ -112,9 +112,9 @@ class Store:
         self._connected().execute("delete from temp.fresh")
 
     def mentorships(self, words: str) -> dict[int, tuple[int, Mentorship]]:
-        """Task number -> when it was modified, and what its text then said of mentors, read by `words`."""
-        rows = self._all("select task, modified, row from mentorships where words=?", words)
-        return {number: (modified, _CODEC.decode(row, type=Mentorship)) for number, modified, row in rows}
+        """Task number -> the version of its text, and what that said of mentors, read by `words`."""
+        rows = self._all("select task, version, row from mentorships where words=?", words)
+        return {number: (version, _CODEC.decode(row, type=Mentorship)) for number, version, row in rows}
 
     def forget_mentorships(self) -> None:
         with self.writing() as db:
@@ -124,7 +124,7 @@ class Store:
         with self.writing() as db:
             db.executemany(
                 "insert or replace into mentorships values (?, ?, ?, ?)",
-                ((number, modified, words, _CODEC.encode(each)) for number, modified, each in told),
+                ((number, version, words, _CODEC.encode(each)) for number, version, each in told),
             )
 
     def people(self) -> list[Person]:

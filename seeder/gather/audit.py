@@ -129,12 +129,18 @@ def _told(asked: Asked, site: Site, store: Store) -> Iterator[tuple[Task, Mentor
     words = _words(site)
     known, new = store.mentorships(words), list[tuple[int, int, Mentorship]]()
     for task in kept_tasks(asked.readings, store):
-        modified, mentorship = known.get(task.id, (-1, Mentorship()))
-        if modified != task.modified:
+        version, (kept, mentorship) = _version(task), known.get(task.id, (-1, Mentorship()))
+        if kept != version:
             mentorship = mentorship_of(task, site)
-            new.append((task.id, task.modified, mentorship))
+            new.append((task.id, version, mentorship))
         yield task, mentorship
     store.keep_mentorships(words, new)
+
+
+def _version(task: Task) -> int:
+    """Of what is read of a task; two edits may have the same second."""
+    read = msgspec.json.encode((task.description, task.custom))
+    return int.from_bytes(hashlib.blake2b(read, digest_size=7).digest(), "big")
 
 
 def _words(site: Site) -> str:
