@@ -27,5 +27,4 @@ def find_heirs(
     texts = {number: task.description for number in orphans if (task := store.task(number))}
     places = {n: repository_of(texts.get(n, ""), row.waiting, facts.site) for n, row in orphans.items()}
     gone = {on.person.username for row in orphans.values() for on in row.mentors if on.verdict in GONE}
-    by_gerrit = {gerrit.lower(): user for user, gerrit in names.items()}
-    return successors_for(places, frozenset(gone), facts.site, phabricator, reviews, facts.as_of, by_gerrit)
+    return successors_for(places, frozenset(gone), facts.site, phabricator, reviews, facts.as_of, names)

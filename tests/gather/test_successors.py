@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -9,15 +10,18 @@ import pytest
 
 from seeder.activity import Action
 from seeder.clock import SystemClock
+from seeder.gather.heirs import find_heirs
 from seeder.gather.successors import successors_for
 from seeder.gerrit_query import term
-from seeder.model import Person
+from seeder.model import Person, Task
+from seeder.reports.audit import Facts, TaskRow
 from seeder.reports.successors import LATELY, Successor, repository_of
 from seeder.reviews import Account, Change
 from seeder.sandbox.process import Running
 from seeder.settings.profiles import find_profile
 from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
+from seeder.store import Scope, Store
 from seeder.wire.conduit import Conduit
 from seeder.wire.redaction import Redactor
 from seeder.wire.transport import ServiceSession
@@ -125,6 +129,23 @@ def test_a_name_from_a_roster_is_sure_and_an_equal_one_is_told(asked: Asked) -> 
     assert (first.person.username, first.gerrit.username, first.by_name) == ("ines.q", "inesquill", False)
     [mina, *_] = asked.at(now(), {1: APP})[1]
     assert mina.by_name
+
+
+def test_the_orphans_of_an_audit_have_heirs_by_the_names_of_a_roster(asked: Asked, tmp_path: Path) -> None:
+    change = asked.change(5602)
+    assert change.submitted is not None
+    text = f"**Where is the code located?**\n{asked.site.gerrit}admin/repos/{HANDBOOK}"
+    tasks = [Task(number, f"PHID-{number}", "A task", text) for number in (1, 2)]
+    with closing(Store(tmp_path / "store.db")) as store:
+        store.stage(tasks)
+        store.publish("all", Scope(0, 0, 0), whole=True)
+        rows = [TaskRow(tasks[0], "", "all_gone"), TaskRow(tasks[1], "", "mentored")]
+        facts = Facts(asked.site, change.submitted)
+        names = {"ines.q": "InesQuill"}
+        found = find_heirs(rows, facts, names, store, asked.phabricator, asked.reviews)
+    assert {number: [each.person.username for each in heirs] for number, heirs in found.items()} == {
+        1: ["ines.q"]
+    }
 
 
 @pytest.mark.parametrize(
