@@ -81,6 +81,15 @@ def test_what_is_not_certain_is_left_to_a_person(text: str) -> None:
     assert handed_over(text, "a", [], WORDS) is None
 
 
+def test_what_would_mean_something_else_is_left_to_a_person() -> None:
+    assert handed_over("Mentors:\n* @a\n** on Mondays\n* @b", "a", ["c"], WORDS) is None
+    # A single # item is a heading to the server.
+    assert handed_over("Mentors:\n# @a\n# only on Mondays, please\n\nSee T1, too.", "a", [], WORDS) is None
+    assert (
+        handed_over("Mentors:\n- @a\n- only on Mondays, please\n\nSee T1, too.", "a", [], WORDS) is not None
+    )
+
+
 def test_a_sites_own_words() -> None:
     assert handed_over("Padrinos: @a, @b", "a", [], WORDS) is None
     assert handed_over("Padrinos: @a, @b", "a", [], WORDS, Wording(words=("Padrinos",))) == "Padrinos: @b"

@@ -62,6 +62,8 @@ SEVERAL = st.lists(NAMES, min_size=1, max_size=4, unique_by=str.casefold)
         ("| Task | Mentor | Reviewer |\n| T1 | @a | @c |\n| T2 | @b | @c |", ("a", "b"), None),
         ("| Mentor | Task |\n| ----- | --- |\n| @a | ask @c |", ("a",), None),
         ("| Mentors | [[ /p/a/ | A ]] |", ("a",), None),
+        ("| 1 | Mentors | @a |\n| 2 | Skills | @c |", ("a",), None),
+        ("| Mentors | @a |\n| --- | --- |\n| @c | asked for it |", ("a",), None),
         ("| Mentors | TBD |\n| Skills | @c |", (), None),
         ("== Mentors ==\n| Who | When |\n| @a | Mondays |", ("a",), None),
         ("<table>\n<tr><th>Mentors</th><td>@a,\n@b</td></tr>\n<tr><td>Ask</td><td>@c</td></tr>\n</table>",
