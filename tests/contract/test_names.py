@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 import pytest
 
-from seeder.model import Person
+from seeder.model import Person, Project
 from seeder.sources.tags import find_tags
 from tests.contract.site import ContractSite
 from tests.contract.world import ALIAS, NAMES, TAG
@@ -14,15 +16,16 @@ from tests.contract.world import ALIAS, NAMES, TAG
 def test_slugs_are_folded_by_the_server(site: ContractSite) -> None:
     asked = [TAG, TAG.upper(), NAMES["tag"], f"#{TAG}", ALIAS, "nobody_has_this_tag"]
     found = site.phabricator.projects_by_slug(asked)
-    assert found == dict.fromkeys(asked[:-1], site.world.tag)
+    assert _plain(found) == _plain(dict.fromkeys(asked[:-1], site.world.tag))
 
 
 def test_archived_tag_is_found_and_said_to_be(site: ContractSite) -> None:
     archived = site.world.archived
     if archived is None or archived.slug is None:
         pytest.skip("this site has no archived tag")
-    assert site.phabricator.projects_by_slug([archived.slug]) == {archived.slug: archived}
-    assert site.phabricator.projects([archived.phid]) == {archived.phid: archived}
+    by_slug = site.phabricator.projects_by_slug([archived.slug])
+    assert _plain(by_slug) == _plain({archived.slug: archived})
+    assert _plain(site.phabricator.projects([archived.phid])) == _plain({archived.phid: archived})
     assert archived.archived
 
 
@@ -35,8 +38,9 @@ def test_nothing_found_is_an_empty_list(site: ContractSite) -> None:
 def test_milestone_by_name(site: ContractSite) -> None:
     first, second = site.world.rounds
     found = site.phabricator.projects_named(first.title)
-    assert first in found
-    assert second not in found
+    phids = {project.phid for project in found}
+    assert first.phid in phids
+    assert second.phid not in phids
     assert (first.slug, first.title) == (None, f"{NAMES['programme']} (Round 1)")
 
 
@@ -52,7 +56,7 @@ def test_tags_in_every_spelling(site: ContractSite) -> None:
         world.rounds[1].title.lower(): world.rounds[1],
     }
     tags = find_tags(spellings, site.phabricator, site.profile().host)
-    assert tags.found == spellings
+    assert _plain(tags.found) == _plain(spellings)
     assert tags.unknown == {}
 
 
@@ -106,18 +110,23 @@ def test_lookup_of_tags(site: ContractSite) -> None:
 def test_people_by_name(site: ContractSite) -> None:
     me, other = site.world.me, site.world.other
     found = site.phabricator.people([me.username.upper(), other.username, "nobody-of-this-name"])
-    assert _undated(found) == {me.username: me, other.username: other}
+    assert _undated(found) == _undated({me.username: me, other.username: other}, told=False)
 
 
 def test_people_by_phid(site: ContractSite) -> None:
     people = [site.world.me, site.world.other, *([site.world.disabled] if site.world.disabled else [])]
     found = site.phabricator.people_by_phid([person.phid for person in people] + ["PHID-USER-" + "a" * 20])
-    assert _undated(found) == {person.phid: person for person in people}
+    assert _undated(found) == _undated({person.phid: person for person in people}, told=False)
 
 
-def _undated(found: dict[str, Person]) -> dict[str, Person]:
+def _plain(found: Mapping[str, Project]) -> dict[str, Project]:
+    """The tape's world does not hold icons."""
+    return {key: msgspec.structs.replace(project, icon="") for key, project in found.items()}
+
+
+def _undated(found: dict[str, Person], *, told: bool = True) -> dict[str, Person]:
     """The tape's world does not hold when accounts were made; every answer does."""
-    assert all(person.created > 0 for person in found.values())
+    assert not told or all(person.created > 0 for person in found.values())
     return {key: msgspec.structs.replace(person, created=0) for key, person in found.items()}
 
 
