@@ -17,15 +17,10 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for line in """
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query wikitext
-    since selection counted mentor_vocabulary
+    since selection counted
     activity place remarkup settings.site settings.address template.substitution
-    mentor_words
-    mentor_names mentor_labels
-    mentor_tables
-    mentor_places
     template.grammar check.wording mentors check.candidate
-    mentor_removal
-    template.answers check.criteria writing.marker writing.plan wish mentor_text
+    template.answers check.criteria writing.marker writing.plan wish
     round
     roster
     event
@@ -101,7 +96,6 @@ PURE = {
 }
 PURE |= {
     "reports",
-    "mentor_text",
     "writing.plan_problems",
     "plans",
     "interview",
@@ -110,14 +104,6 @@ PURE |= {
     "settings.address",
     "writing.marker",
     "writing.plan",
-}
-PURE |= {
-    "mentor_vocabulary",
-    "mentor_words",
-    "mentor_names",
-    "mentor_labels",
-    "mentor_tables",
-    "mentor_places",
 }
 PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}

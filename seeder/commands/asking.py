@@ -15,7 +15,7 @@ from seeder.errors import BadInput, Findings
 if TYPE_CHECKING:
     from seeder.activity import Thresholds
     from seeder.context import Context
-    from seeder.gather.audited import Question
+    from seeder.gather.question import Question
     from seeder.store import Store
 
 Tags = Annotated[
@@ -51,7 +51,7 @@ Names = Annotated[bool, typer.Option("--names", help="Name people in what is to 
 def question_of(ctx: Context, given: dict[str, Any]) -> Question:
     """The question in the options above, by their names; first tasks when nothing else was asked for."""
     from seeder.commands.selecting import excluded_of, found_of
-    from seeder.gather.audited import Question
+    from seeder.gather.question import Question
 
     found = found_of(ctx, given)
     round_ = _round(ctx, given["round_"]) if given["round_"] else None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from seeder.context import Context
-    from seeder.gather.audited import Question
+    from seeder.gather.question import Question
     from seeder.reports.assignments import Assignment, Facts
 
 HELP = """Find claimed tasks without life: nothing is written.
@@ -102,7 +102,7 @@ def _facts(ctx: Context, question: Question, given: dict[str, Any]) -> Facts:
 
     from seeder.activity import DAY, Thresholds
     from seeder.gather.assignments import CLAIMED, Wanted, find_assignments
-    from seeder.gather.audited import find_asked
+    from seeder.gather.question import find_asked
 
     def reading(what: str, done: int, of: int) -> None:
         ctx.console.over(f"Reading {what} … {f'{done} of {of}' if of else done}")

@@ -12,7 +12,7 @@ from seeder.errors import BadInput
 if TYPE_CHECKING:
     from seeder.context import Context
     from seeder.gather.audit import Asked
-    from seeder.gather.audited import Question
+    from seeder.gather.question import Question
     from seeder.reports.audit import Audited, Facts
     from seeder.store import Store
     from seeder.views.audit import Shown
@@ -109,7 +109,7 @@ def _online(ctx: Context, store: Store, question: Question, given: dict[str, Any
     import msgspec
 
     from seeder.gather.audit import refresh
-    from seeder.gather.audited import find_asked
+    from seeder.gather.question import find_asked
 
     def progress(what: str, done: int) -> None:
         ctx.console.over(f"Reading {what} … {done or ''}")
@@ -172,7 +172,7 @@ def _with_successors(ctx: Context, shown: Shown, question: Question) -> Shown:
     """Who could be asked to look after the tasks that are shown and have nobody."""
     import msgspec
 
-    from seeder.gather.heirs import find_heirs
+    from seeder.gather.successors import successors_in
 
     if ctx.reviews is None:
         raise BadInput(
@@ -180,9 +180,9 @@ def _with_successors(ctx: Context, shown: Shown, question: Question) -> Shown:
         )
     ctx.console.over("Reading who reviews there …")
     store = asking.kept_store(ctx, offline=False)
-    found = find_heirs(shown.rows, shown.facts, question.names, store, ctx.phabricator, ctx.reviews)
+    found = successors_in(shown.rows, shown.facts, question.names, store, ctx.phabricator, ctx.reviews)
     ctx.console.clear_line()
-    return msgspec.structs.replace(shown, heirs=found, asked_for_heirs=True)
+    return msgspec.structs.replace(shown, successors=found, asked_for_successors=True)
 
 
 app.command("mentors", help=MENTORS_HELP)(mentors)

@@ -117,8 +117,8 @@ def health(
 
 
 def _list(ctx: Context, given: dict[str, Any]) -> None:
-    from seeder.gather.audited import Question
     from seeder.gather.available import offers_for
+    from seeder.gather.question import Question
     from seeder.views.available import Shown, as_json, as_text, show_available
 
     tag, projects = _tag(ctx, given), tuple(given["project"] or ())
@@ -144,8 +144,8 @@ def _narrowed(projects: tuple[str, ...], text: str | None) -> str:
 
 
 def _explain(ctx: Context, why: str, given: dict[str, Any]) -> None:
-    from seeder.gather.audited import Question
     from seeder.gather.available import offer_for
+    from seeder.gather.question import Question
     from seeder.selection import Found
     from seeder.views.available import show_why, why_as_json
     from seeder.wish import task_number
@@ -168,8 +168,8 @@ def _explain(ctx: Context, why: str, given: dict[str, Any]) -> None:
 
 
 def _show_health(ctx: Context, given: dict[str, Any]) -> None:
-    from seeder.gather.audited import Question
     from seeder.gather.health import health_for
+    from seeder.gather.question import Question
     from seeder.reports.health import remarks, tally_all, tally_health
     from seeder.since import instant_of
     from seeder.views.health import Shown, as_json, as_text, show_health
@@ -207,7 +207,7 @@ def _read(ctx: Context, question: Any, given: dict[str, Any]) -> tuple[Asked, Fa
     import msgspec
 
     from seeder.gather.audit import facts_from, refresh
-    from seeder.gather.audited import find_asked
+    from seeder.gather.question import find_asked
 
     store, before = asking.kept_store(ctx, offline=False), asking.instant_in(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, asking.thresholds_of(ctx, given), before)

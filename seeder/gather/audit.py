@@ -19,8 +19,8 @@ from seeder.gather.actions import GERRIT, Sources, last_actions, refresh_places
 from seeder.gather.kept_changes import refresh_changes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
-from seeder.mentor_words import wording_of
 from seeder.mentors import Mentorship, mentorship_on
+from seeder.mentors.words import wording_of
 from seeder.model import Person, Task
 from seeder.reports.audit import Audited, Facts
 from seeder.settings.probe import mentor_field_among

@@ -13,9 +13,9 @@ from seeder.clock import Clock, east_of_utc
 from seeder.errors import BadInput, ServerError
 from seeder.gather.linked import changes_for
 from seeder.gerrit_query import all_of, term
-from seeder.mentor_text import co_mentors_in
-from seeder.mentor_words import wording_of
 from seeder.mentors import mentorship_on
+from seeder.mentors.text import co_mentors_in
+from seeder.mentors.words import wording_of
 from seeder.model import Person, Project, Task
 from seeder.plans import mine as plans
 from seeder.reports.mine import Facts, Mentored

@@ -3,16 +3,19 @@ ten repositories, and one for a hundred people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from seeder.activity import GONE
 from seeder.errors import BadInput
 from seeder.gerrit_query import all_of, term
 from seeder.model import Person
-from seeder.reports.successors import LATELY, MOST, Successor, Worker, workers_on
+from seeder.reports.audit import Facts, TaskRow
+from seeder.reports.successors import LATELY, MOST, Successor, Worker, repository_of, workers_on
 from seeder.settings.site import Site
 from seeder.sources.gerrit import Reviews
 from seeder.sources.phabricator import Phabricator
+from seeder.store import Store
 
 # The newest of a repository. Ten times as many come in an answer.
 MOST_LOOKED_AT = 200
@@ -52,6 +55,23 @@ def successors_for(
         for repository, several in workers.items()
     }
     return {number: found[name] for number, name in tasks.items() if found.get(name)}
+
+
+def successors_in(
+    rows: Iterable[TaskRow],
+    facts: Facts,
+    names: Mapping[str, str],
+    store: Store,
+    phabricator: Phabricator,
+    reviews: Reviews,
+) -> dict[int, tuple[Successor, ...]]:
+    """Task number -> those to be asked, for rows with nobody to ask. `names` are names in Gerrit by user name
+    in lower case; where a task's work is stands in its text, which the store has."""
+    orphans = {row.task.id: row for row in rows if row.verdict in {"all_gone", "none_named"}}
+    texts = {number: task.description for number in orphans if (task := store.task(number))}
+    places = {n: repository_of(texts.get(n, ""), row.waiting, facts.site) for n, row in orphans.items()}
+    gone = {on.person.username for row in orphans.values() for on in row.mentors if on.verdict in GONE}
+    return successors_for(places, frozenset(gone), facts.site, phabricator, reviews, facts.as_of, names)
 
 
 def _workers(

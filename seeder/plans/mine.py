@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from seeder.mentor_text import co_mentors_in, handed_over, renewed
-from seeder.mentor_words import wording_of
+from seeder.mentors.text import co_mentors_in, handed_over, renewed
+from seeder.mentors.words import wording_of
 from seeder.model import Person, Project, Task
 from seeder.plans.task_item import item_id, label_of, settled_for
 from seeder.reports.mine import Mentored

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from seeder.activity import day_of
 from seeder.counted import ago
 from seeder.reports.assignments import Assignment, ChangeRow
 
@@ -19,11 +18,6 @@ def because(row: Assignment, as_of: int, *, names: bool = False) -> str:
         "alive": _alive,
     }
     return said[row.verdict](row, as_of, names)
-
-
-def day(moment: int) -> str:
-    """The day of `moment`, UTC, as 2026-05-01."""
-    return datetime.fromtimestamp(moment, UTC).date().isoformat()
 
 
 def _idle(row: Assignment, as_of: int, names: bool) -> str:
@@ -61,7 +55,7 @@ def _waiting(row: Assignment, as_of: int, names: bool) -> str:
     first = min(waiting, key=lambda change: (change.since, change.number))
     what = "a review" if first.turn == "review" else "somebody to merge it"
     more = f", {len(waiting) - 1} more besides" if len(waiting) > 1 else ""
-    return f"change {first.number} waits for {what} since {day(first.since)}{more}"
+    return f"change {first.number} waits for {what} since {day_of(first.since)}{more}"
 
 
 def _blocked(row: Assignment, as_of: int, names: bool) -> str:
@@ -71,7 +65,7 @@ def _blocked(row: Assignment, as_of: int, names: bool) -> str:
 
 def _merged(row: Assignment, as_of: int, names: bool) -> str:
     last = max((c for c in row.changes if c.state == "merged"), key=lambda c: (c.since, c.number))
-    return f"change {last.number} was merged on {day(last.since)}, and the task is still open"
+    return f"change {last.number} was merged on {day_of(last.since)}, and the task is still open"
 
 
 def _disabled(row: Assignment, as_of: int, names: bool) -> str:
@@ -80,5 +74,5 @@ def _disabled(row: Assignment, as_of: int, names: bool) -> str:
 
 def _alive(row: Assignment, as_of: int, names: bool) -> str:
     if row.owner.away_until > as_of:
-        return f"its owner is away until {day(row.owner.away_until)}"
+        return f"its owner is away until {day_of(row.owner.away_until)}"
     return f"{_claim(row, as_of, names)}, {_life(row, as_of)}"

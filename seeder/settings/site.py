@@ -98,7 +98,7 @@ class Audit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One Phabricator, with an optional Gerrit. `mentor_field` is a wire name such as custom.mentors,
-    `mentor_words` are headings and labels for mentors beside the shipped ones (seeder/mentor_vocabulary.py),
+    `mentor_words` are headings and labels for mentors beside the shipped ones (seeder/mentors/vocabulary.py),
     `undo_statuses` are tried in this order when a created task is to be closed again; the examples go
     into the file that `seeder create --example` prints."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from seeder.counted import counted
-from seeder.reports.assignment_reasons import because, day
+from seeder.reports.assignment_reasons import because
 from seeder.reports.assignments import VERDICTS, Assignment, ChangeRow, Facts
 from seeder.views.console import Console
+from seeder.views.moments import day, instant
 from seeder.views.pasted import Cell, Linked, as_pasted
 from seeder.views.safe import shortened
 from seeder.views.table import fits_table, show_table
@@ -103,7 +103,7 @@ def as_json(
     """The object of ``--json``: moments in ISO 8601, UTC; people only with `names`. `counts` are of `every`
     claimed task that was read, whatever `rows` are."""
     return {
-        "as_of": _instant(facts.as_of),
+        "as_of": instant(facts.as_of),
         "idle_after_days": facts.idle_after // 86_400,
         "changes_known": facts.reviewed,
         "assignments": [_as_object(row, facts, names=names) for row in rows],
@@ -121,9 +121,9 @@ def _as_object(row: Assignment, facts: Facts, *, names: bool) -> dict[str, Any]:
         "verdict": row.verdict,
         "status": row.task.status,
         "priority": row.task.priority,
-        "claimed": _instant(row.claimed),
-        "last_action": {"at": _instant(last.at), "where": last.where, "url": last.url} if last else None,
-        "last_other_action": _instant(row.other.at) if row.other else None,
+        "claimed": instant(row.claimed),
+        "last_action": {"at": instant(last.at), "where": last.where, "url": last.url} if last else None,
+        "last_other_action": instant(row.other.at) if row.other else None,
         "changes": [_change(change, names=names) for change in row.changes] if facts.reviewed else None,
         "because": because(row, facts.as_of, names=names),
         **people,
@@ -140,10 +140,6 @@ def _change(change: ChangeRow, *, names: bool) -> dict[str, Any]:
         "turn": change.turn or None,
         **people,
     }
-
-
-def _instant(moment: int) -> str:
-    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def as_text(format_: str, rows: Sequence[Assignment], facts: Facts, *, names: bool) -> str:

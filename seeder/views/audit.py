@@ -14,6 +14,7 @@ from seeder.counted import counted
 from seeder.reports.audit import FOUND, Facts, MentorOn, MentorRow, TaskRow
 from seeder.reports.successors import Successor
 from seeder.views.console import Console
+from seeder.views.moments import day, instant
 from seeder.views.pasted import Cell, Linked, as_pasted
 from seeder.views.safe import shortened
 from seeder.views.table import fits_table, show_table
@@ -30,7 +31,7 @@ _PLACES = {"tasks": "a task", "elsewhere": "the site", "gerrit": "Gerrit"}
 
 class Shown(msgspec.Struct, frozen=True):
     """`new` are the keys of findings that are shown; `since` is when the others were found already, `read`
-    when all of it was read where that was not now, both epoch seconds UTC. `heirs` are who could be
+    when all of it was read where that was not now, both epoch seconds UTC. `successors` are who could be
     asked, by task number."""
 
     tasks: Sequence[TaskRow]
@@ -41,8 +42,8 @@ class Shown(msgspec.Struct, frozen=True):
     read: int | None = None
     since_last: bool = False
     everything: bool = False
-    heirs: Mapping[int, Sequence[Successor]] = {}
-    asked_for_heirs: bool = False
+    successors: Mapping[int, Sequence[Successor]] = {}
+    asked_for_successors: bool = False
 
     @property
     def rows(self) -> list[TaskRow]:
@@ -70,8 +71,8 @@ def show_audit(console: Console, shown: Shown) -> None:
         console.show(("Tasks", "bold"))
         _show_tasks(console, shown)
         console.say()
-    if shown.asked_for_heirs:
-        _show_heirs(console, shown)
+    if shown.asked_for_successors:
+        _show_successors(console, shown)
     _show_sums(console, shown)
 
 
@@ -102,7 +103,7 @@ def _said(row: MentorRow, shown: Shown) -> str:
     last = row.presence.last
     away = row.person.away_until
     if away > shown.facts.as_of:
-        return f"away until {_day(away)}"
+        return f"away until {day(away)}"
     return {
         "active": "is there",
         "quiet": f"quiet since {_month(last.at)}" if last else "quiet",
@@ -119,7 +120,7 @@ def _acted(presence: Presence) -> str:
         return "–"
     sure = " (by the name)" if last.by_name else ""
     what = f"change {last.what}" if last.where == "gerrit" and last.what else last.what
-    return f"{_day(last.at)} in {what or _PLACES[last.where]}{sure}"
+    return f"{day(last.at)} in {what or _PLACES[last.where]}{sure}"
 
 
 def _show_tasks(console: Console, shown: Shown) -> None:
@@ -162,13 +163,15 @@ def _waiting(row: TaskRow) -> str:
     return ", ".join(str(change.number) for change in row.waiting)
 
 
-def _show_heirs(console: Console, shown: Shown) -> None:
+def _show_successors(console: Console, shown: Shown) -> None:
     """Only proposed: nobody is named on a task by it."""
     console.show(("Who could be asked", "bold"))
     for row in shown.rows:
-        for heir in shown.heirs.get(row.task.id, ()):
-            console.show((f"{row.task.monogram}  @{heir.person.username} {heir.evidence}", ""), indent=2)
-    if not any(row.task.id in shown.heirs for row in shown.rows):
+        for successor in shown.successors.get(row.task.id, ()):
+            console.show(
+                (f"{row.task.monogram}  @{successor.person.username} {successor.evidence}", ""), indent=2
+            )
+    if not any(row.task.id in shown.successors for row in shown.rows):
         console.say("Nobody is known to have merged or reviewed where these tasks are.", indent=2)
     console.say()
 
@@ -180,7 +183,7 @@ def _show_sums(console: Console, shown: Shown) -> None:
     console.show((f"{counted(len(shown.tasks), 'task')}: {', '.join(said) or 'none'}.", "bold"))
     if shown.since_last:
         old = sum(row.verdict in FOUND for row in shown.tasks) - len(shown.new)
-        since = f" since {_instant(int(shown.since))}" if shown.since else ""
+        since = f" since {instant(shown.since)}" if shown.since else ""
         console.say(f"{len(shown.new)} new{since}, {old} known already.")
     unknown = sorted({name for row in shown.rows for name in row.unknown_names})
     if unknown:
@@ -188,7 +191,7 @@ def _show_sums(console: Console, shown: Shown) -> None:
     if not shown.facts.reviewed:
         console.tell("Gerrit was not looked at.")
     if shown.read is not None:
-        console.tell(f"As it was read at {_instant(shown.read)}.")
+        console.tell(f"As it was read at {instant(shown.read)}.")
     if shown.rows and not shown.everything:
         console.tell("Tasks with a mentor who is there are left out; --show-all shows them, too.")
 
@@ -223,14 +226,14 @@ def _text_row(row: TaskRow, shown: Shown, *, names: bool) -> list[Cell]:
         _named(row).replace("@", "") if names else f"{there} of {len(row.mentors) + len(row.unknown_names)}"
     )
     task = Linked(row.task.monogram, row.url, row.task.title)
-    return [task, _TASKS[row.verdict], named, claimed, *change, _day(newest) if newest else ""]
+    return [task, _TASKS[row.verdict], named, claimed, *change, day(newest) if newest else ""]
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
     """The object of ``--json``: moments in ISO 8601, UTC; tasks those that are shown, mentors all of them."""
     return {
-        "as_of": _instant(shown.facts.as_of),
-        "read": _instant(shown.read) if shown.read is not None else None,
+        "as_of": instant(shown.facts.as_of),
+        "read": instant(shown.read) if shown.read is not None else None,
         "reviews_known": shown.facts.reviewed,
         "mentors": [_person_object(row) for row in shown.people],
         "tasks": [_task_object(row, shown) for row in (shown.rows if shown.since_last else shown.tasks)],
@@ -245,7 +248,7 @@ def _person_object(row: MentorRow) -> dict[str, Any]:
         "phid": row.person.phid,
         "verdict": row.verdict,
         "last_action": action_object(row.presence.last),
-        "away_until": _instant(away) if away else None,
+        "away_until": instant(away) if away else None,
         "tasks": [f"T{number}" for number in row.tasks],
     }
 
@@ -255,11 +258,13 @@ def action_object(action: Action | None) -> dict[str, Any] | None:
     if action is None:
         return None
     sure = {"by_equal_name": True} if action.by_name else {}
-    return {"at": _instant(action.at), "where": action.where, "what": action.what, "url": action.url, **sure}
+    return {"at": instant(action.at), "where": action.where, "what": action.what, "url": action.url, **sure}
 
 
 def _task_object(row: TaskRow, shown: Shown) -> dict[str, Any]:
-    heirs = {"successors": [_heir_object(heir) for heir in shown.heirs.get(row.task.id, ())]}
+    found = {
+        "successors": [_successor_object(successor) for successor in shown.successors.get(row.task.id, ())]
+    }
     return {
         "monogram": row.task.monogram,
         "url": row.url,
@@ -270,28 +275,20 @@ def _task_object(row: TaskRow, shown: Shown) -> dict[str, Any]:
         "unknown_names": list(row.unknown_names),
         "claimed_by": row.claimed_by or None,
         "open_changes": [change.number for change in row.waiting],
-        **(heirs if shown.asked_for_heirs else {}),
+        **(found if shown.asked_for_successors else {}),
     }
 
 
-def _heir_object(heir: Successor) -> dict[str, Any]:
+def _successor_object(successor: Successor) -> dict[str, Any]:
     return {
-        "username": heir.person.username,
-        "gerrit": heir.gerrit.username,
-        "merged": heir.merged,
-        "reviewed": heir.reviewed,
-        "last_action": action_object(heir.last),
-        "evidence": heir.evidence,
+        "username": successor.person.username,
+        "gerrit": successor.gerrit.username,
+        "merged": successor.merged,
+        "reviewed": successor.reviewed,
+        "last_action": action_object(successor.last),
+        "evidence": successor.evidence,
     }
 
 
 def _month(moment: int) -> str:
     return f"{datetime.fromtimestamp(moment, UTC):%B %Y}"
-
-
-def _day(moment: int) -> str:
-    return datetime.fromtimestamp(moment, UTC).date().isoformat()
-
-
-def _instant(moment: int) -> str:
-    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -6,16 +6,16 @@ On the screen mentors are named, because they are whom to ask; in what is pasted
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from seeder.activity import Presence, day_of
+from seeder.activity import Presence
 from seeder.counted import counted
 from seeder.reports.audit import Facts, MentorOn
 from seeder.reports.available import LIVING, Condition, Offer, Reason, left_out
 from seeder.views.console import Console
+from seeder.views.moments import day, instant
 from seeder.views.pasted import Cell, Linked, as_pasted
 from seeder.views.safe import one_line, shortened
 from seeder.views.table import fits_table, show_table
@@ -79,7 +79,7 @@ def _living(offer: Offer) -> list[MentorOn]:
 
 
 def _since(offer: Offer) -> str:
-    return day_of(offer.row.task.created).isoformat()
+    return day(offer.row.task.created)
 
 
 def _show_offer(console: Console, offer: Offer, shown: Shown) -> None:
@@ -87,7 +87,7 @@ def _show_offer(console: Console, offer: Offer, shown: Shown) -> None:
     console.link(offer.row.url, indent=2)
     for told in filter(None, (offer.looked.home, offer.looked.size)):
         console.show((told, ""), indent=2)
-    seen = f", seen on {day_of(offer.seen).isoformat()}" if offer.seen else ""
+    seen = f", seen on {day(offer.seen)}" if offer.seen else ""
     console.show((f"Mentor: {_named(offer)}{seen}; waits since {_since(offer)}.", "dim"), indent=2)
     console.say()
 
@@ -107,8 +107,8 @@ def _show_sums(console: Console, shown: Shown) -> None:
 
 
 def _out_words(reason: Reason, facts: Facts) -> str:
-    day = day_of(max(0, facts.as_of - facts.thresholds.unseen_after))
-    return _OUT[reason].format(day=day.isoformat())
+    unseen_since = day(max(0, facts.as_of - facts.thresholds.unseen_after))
+    return _OUT[reason].format(day=unseen_since)
 
 
 _OUT: dict[Reason, str] = {
@@ -146,7 +146,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
     """The object of ``--json``: moments in ISO 8601, UTC. `available` counts all, `tasks` are those listed;
     `left_out` holds a number for each reason."""
     return {
-        "as_of": _instant(shown.facts.as_of),
+        "as_of": instant(shown.facts.as_of),
         "tag": shown.tag,
         "reviews_known": shown.facts.reviewed,
         "available": len(shown.free),
@@ -163,7 +163,7 @@ def offer_object(offer: Offer, facts: Facts) -> dict[str, Any]:
         "url": offer.row.url,
         "title": offer.row.task.title,
         "status": offer.row.task.status,
-        "since": _instant(offer.row.task.created),
+        "since": instant(offer.row.task.created),
         "repository": looked.repository or None,
         "projects": list(looked.projects),
         "size": looked.size or None,
@@ -175,7 +175,7 @@ def offer_object(offer: Offer, facts: Facts) -> dict[str, Any]:
 
 def _mentor_object(mentor: MentorOn, facts: Facts) -> dict[str, Any]:
     last = facts.presences[mentor.person.phid].last
-    seen = {"at": _instant(last.at), "where": last.where, "url": last.url} if last else None
+    seen = {"at": instant(last.at), "where": last.where, "url": last.url} if last else None
     return {"username": mentor.person.username, "verdict": mentor.verdict, "last_action": seen}
 
 
@@ -233,14 +233,14 @@ def _of_mentor(mentor: MentorOn, presence: Presence) -> str:
         "unknown": "nothing could be read",
     }[mentor.verdict]
     last = presence.last
-    seen = f"; last action on {day_of(last.at).isoformat()} {last.what or last.url}".rstrip() if last else ""
+    seen = f"; last action on {day(last.at)} {last.what or last.url}".rstrip() if last else ""
     return f"@{mentor.person.username}: {said}{seen}."
 
 
 def why_as_json(offer: Offer, facts: Facts, tag: str) -> dict[str, Any]:
     """The object of ``--why --json``; `met` is null where it could not be asked."""
     return {
-        "as_of": _instant(facts.as_of),
+        "as_of": instant(facts.as_of),
         "tag": tag,
         "task": offer_object(offer, facts),
         "available": offer.free,
@@ -249,7 +249,3 @@ def why_as_json(offer: Offer, facts: Facts, tag: str) -> dict[str, Any]:
             for c in offer.conditions
         ],
     }
-
-
-def _instant(moment: int) -> str:
-    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from seeder import wikitext
@@ -11,6 +10,7 @@ from seeder.counted import counted
 from seeder.remarkup import tables
 from seeder.reports.board import Facts, Row
 from seeder.views.console import Console
+from seeder.views.moments import day, instant
 from seeder.views.safe import one_line, shortened
 from seeder.views.table import fits_table, show_table
 
@@ -55,7 +55,7 @@ def _owned(row: Row) -> tuple[str, str]:
 def _acted(row: Row, facts: Facts) -> str:
     if facts.deeds is None:
         return NOT_KNOWN
-    return "–" if row.acted is None else datetime.fromtimestamp(row.acted, UTC).date().isoformat()
+    return "–" if row.acted is None else day(row.acted)
 
 
 def _show_list(console: Console, rows: Sequence[Row], facts: Facts) -> None:
@@ -104,13 +104,9 @@ def _as_object(row: Row, facts: Facts, *, names: bool) -> dict[str, Any]:
         "claimed": bool(row.owner),
         "changes": None if facts.changes is None else linked,
         "merged": None if facts.changes is None else row.finished,
-        "last_action": _instant(row.acted),
+        "last_action": None if row.acted is None else instant(row.acted),
         **people,
     }
-
-
-def _instant(moment: int | None) -> str | None:
-    return None if moment is None else f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def as_wikitext(rows: Sequence[Row], facts: Facts, *, names: bool) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from seeder.reports.handover import WANTED, Handover, InternTally, Left
 from seeder.reports.notes import called
 from seeder.settings.site import Site
 from seeder.views.console import Console
+from seeder.views.moments import day
 
 Notes = Callable[[InternTally], str]
 _STATES = {"open": "open", "solved": "solved", "dropped": "closed otherwise, so it does not count"}
@@ -35,7 +35,7 @@ def as_json(handover: Handover, site: Site, note_of: Notes, *, names: bool) -> d
                 "name": tally.intern.user if names else None,
                 "tasks": [_task(left, site) for left in tally.left],
                 "lacks": tally.lacks,
-                "last_seen": _day(tally.seen) or None,
+                "last_seen": day(tally.seen) if tally.seen else None,
                 "note": note_of(tally) or None,
             }
             for tally in handover.interns
@@ -96,7 +96,7 @@ def _check(left: Left) -> str:
 def _last_seen(tally: InternTally) -> str:
     if not tally.seen_known:
         return "last seen: not known here"
-    return f"last seen on {_day(tally.seen)}" if tally.seen else "never seen on a task"
+    return f"last seen on {day(tally.seen)}" if tally.seen else "never seen on a task"
 
 
 def _show_summary(console: Console, handover: Handover) -> None:
@@ -106,8 +106,3 @@ def _show_summary(console: Console, handover: Handover) -> None:
     rest = f"; {missing} missing." if handover.lacks else "."
     console.say()
     console.say(f"{who} left two first tasks{rest}", "bold" if handover.lacks else "bold green")
-
-
-def _day(moment: int | None) -> str:
-    """The day in UTC; empty for None."""
-    return datetime.fromtimestamp(moment, UTC).date().isoformat() if moment else ""

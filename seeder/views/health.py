@@ -7,15 +7,14 @@ where that was asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from seeder.activity import day_of
 from seeder.counted import counted
 from seeder.reports.health import CANNOT_KNOW, FEWEST, MOST, NEWCOMER, NOWHERE, HomeRow, Remark, Share
 from seeder.views.console import Console
+from seeder.views.moments import day, instant
 from seeder.views.pasted import as_pasted
 from seeder.views.safe import one_line, shortened
 from seeder.views.table import fits_table, show_table
@@ -39,8 +38,11 @@ class Shown(msgspec.Struct, frozen=True):
     @property
     def lines(self) -> list[str]:
         """What has to stand below the numbers."""
-        day = day_of(self.since).isoformat()
-        return [f"Finished: closed as done since {day}.", one_line(NEWCOMER).capitalize(), CANNOT_KNOW]
+        return [
+            f"Finished: closed as done since {day(self.since)}.",
+            one_line(NEWCOMER).capitalize(),
+            CANNOT_KNOW,
+        ]
 
 
 def show_health(console: Console, shown: Shown) -> None:
@@ -155,8 +157,8 @@ def as_json(shown: Shown, *, names: bool) -> dict[str, Any]:
     """The object of ``--json``: moments in ISO 8601, UTC; `percent` is null for a share of fewer than ten;
     who mentors the most only with `names`."""
     return {
-        "as_of": _instant(shown.as_of),
-        "since": _instant(shown.since),
+        "as_of": instant(shown.as_of),
+        "since": instant(shown.since),
         "tag": shown.tag,
         "reviews_known": shown.reviewed,
         "all": _row_object(shown.all, names=names),
@@ -190,7 +192,3 @@ def _row_object(row: HomeRow, *, names: bool) -> dict[str, Any]:
 
 def _share_object(each: Share) -> dict[str, int | None]:
     return {"part": each.part, "of": each.whole, "percent": each.percent}
-
-
-def _instant(moment: int) -> str:
-    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from seeder.suggestions import Suggestion
 from seeder.views.console import Console
+from seeder.views.moments import day, instant
 
 NAMES = {
     "comment": "unresolved comment",
@@ -34,7 +34,7 @@ def show_suggestions(console: Console, shown: Numbered, more: int = 0) -> None:
             console.say(f"You left a task like it already: {one.left}", "yellow", indent=5)
         for evidence in _few(one.evidence):
             console.link(evidence.url, indent=5)
-            console.show((f"{evidence.who}, {_day(evidence.at)}", "dim"), indent=5)
+            console.show((f"{evidence.who}, {day(evidence.at)}", "dim"), indent=5)
     if more:
         console.say(f"… and {more} more: --limit {len(shown) + more} shows all.", "dim")
 
@@ -56,7 +56,7 @@ def _suggestion(number: int, one: Suggestion) -> dict[str, Any]:
         "title": one.title,
         "why": one.why,
         "place": one.place,
-        "evidence": [{"url": e.url, "who": e.who, "at": _moment(e.at)} for e in one.evidence],
+        "evidence": [{"url": e.url, "who": e.who, "at": instant(e.at)} for e in one.evidence],
         "already_left": one.left or None,
         "draft": draft,
     }
@@ -64,11 +64,3 @@ def _suggestion(number: int, one: Suggestion) -> dict[str, Any]:
 
 def _few(evidence: Sequence[Any]) -> Sequence[Any]:
     return evidence if len(evidence) <= _MOST_LINKS else (*evidence[: _MOST_LINKS - 1], evidence[-1])
-
-
-def _day(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).date().isoformat()
-
-
-def _moment(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")

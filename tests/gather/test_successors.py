@@ -10,8 +10,7 @@ import pytest
 
 from seeder.activity import Action
 from seeder.clock import SystemClock
-from seeder.gather.heirs import find_heirs
-from seeder.gather.successors import successors_for
+from seeder.gather.successors import successors_for, successors_in
 from seeder.gerrit_query import term
 from seeder.model import Person, Task
 from seeder.reports.audit import Facts, TaskRow
@@ -142,7 +141,7 @@ def test_the_orphans_of_an_audit_have_heirs_by_the_names_of_a_roster(asked: Aske
         rows = [TaskRow(tasks[0], "", "all_gone"), TaskRow(tasks[1], "", "mentored")]
         facts = Facts(asked.site, change.submitted)
         names = {"ines.q": "InesQuill"}
-        found = find_heirs(rows, facts, names, store, asked.phabricator, asked.reviews)
+        found = successors_in(rows, facts, names, store, asked.phabricator, asked.reviews)
     assert {number: [each.person.username for each in heirs] for number, heirs in found.items()} == {
         1: ["ines.q"]
     }

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from seeder.mentor_words import LONGEST, Kind, Wording
+from seeder.mentors.words import LONGEST, Kind, Wording
 
 _SIGN = re.compile(r"[:：?？]")
 _BOLD = re.compile(r"[ \t]{0,9}(?:\*\*|__|'{3}|!!|//)(?P<label>[^*_\n]{1,120}?)(?:\*\*|__|'{3}|!!|//)")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from seeder import remarkup
-from seeder.mentor_words import NOBODY, PROSE, fold
+from seeder.mentors.words import NOBODY, PROSE, fold
 
 LONGEST = 60  # of a bare name
 

@@ -12,10 +12,10 @@ from typing import Literal
 
 import msgspec
 
-from seeder.mentor_labels import Label, item_mark, read_label
-from seeder.mentor_names import bare_in, is_list, items_in, names_in
-from seeder.mentor_tables import Cell, rows_of, told_cells, veiled_lines
-from seeder.mentor_words import Wording
+from seeder.mentors.labels import Label, item_mark, read_label
+from seeder.mentors.names import bare_in, is_list, items_in, names_in
+from seeder.mentors.tables import Cell, rows_of, told_cells, veiled_lines
+from seeder.mentors.words import Wording
 from seeder.remarkup.blocks import Block, split_blocks
 
 Shape = Literal["label", "item", "line", "cell", "heading", "until"]

@@ -8,9 +8,9 @@ from datetime import date
 
 import msgspec
 
-from seeder.mentor_names import bare_in, items_in, names_in
-from seeder.mentor_places import Place, told
-from seeder.mentor_words import Wording, wording_of
+from seeder.mentors.names import bare_in, items_in, names_in
+from seeder.mentors.places import Place, told
+from seeder.mentors.words import Wording, wording_of
 from seeder.settings.site import Site
 
 _DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])", re.ASCII)

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from seeder import mentor_vocabulary as vocabulary
+from seeder.mentors import vocabulary
 from seeder.settings.site import Headings, Sentences, Site
 
 Kind = Literal["mentor", "until", "role", "other", ""]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seeder.mentor_vocabulary import LABELS, NOBODY
-from seeder.mentor_words import Wording, wording_of
 from seeder.mentors import Mentorship, find_mentors, mentorship_on
+from seeder.mentors.vocabulary import LABELS, NOBODY
+from seeder.mentors.words import Wording, wording_of
 from seeder.settings.site import Headings, Site
 from tests.remarkup.test_acting import TEXTS
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from seeder.mentor_names import names_in
-from seeder.mentor_words import LONGEST, Kind, Wording
+from seeder.mentors.names import names_in
+from seeder.mentors.words import LONGEST, Kind, Wording
 from seeder.remarkup import veiled
 from seeder.remarkup.blocks import Block
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from seeder.mentor_labels import item_mark
-from seeder.mentor_names import Item, items_in, names_in
-from seeder.mentor_places import Place, kinds_of_lines, split_lines, told
-from seeder.mentor_words import Wording
 from seeder.mentors import find_mentors
+from seeder.mentors.labels import item_mark
+from seeder.mentors.names import Item, items_in, names_in
+from seeder.mentors.places import Place, kinds_of_lines, split_lines, told
+from seeder.mentors.words import Wording
 
 NOBODY = "–"  # in a cell of a table, which cannot go
 _PAIRS = ("**", "//", "__", "~~", "!!", "'''")

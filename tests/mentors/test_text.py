@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seeder.mentor_places import split_lines
-from seeder.mentor_text import co_mentors_in, handed_over, renewed
-from seeder.mentor_words import Wording
 from seeder.mentors import find_mentors
+from seeder.mentors.places import split_lines
+from seeder.mentors.text import co_mentors_in, handed_over, renewed
+from seeder.mentors.words import Wording
 from seeder.settings.site import Sentences
+from tests.mentors.test_finding import DECOYS, NAMES
 from tests.remarkup.test_acting import TEXTS
-from tests.test_mentors import DECOYS, NAMES
 
 WORDS = Sentences()
 TABLE = "| Task | Mentor |\n| --- | --- |\n| T1 | {} |\n| T2 | @b |"

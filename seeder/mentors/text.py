@@ -1,7 +1,7 @@
 """Changing what a task says about its mentors: until when, and who. Pure.
 
 Only what is surely meant is changed: the sentence that seeder itself writes, a date where a mentor is told,
-and a name in a list of mentors (`mentor_removal`). Everything else is left to a person, and said.
+and a name in a list of mentors (`removal`). Everything else is left to a person, and said.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from seeder import remarkup
-from seeder.mentor_names import items_in, names_in
-from seeder.mentor_places import kinds_of_lines, split_lines, told
-from seeder.mentor_removal import without_name
-from seeder.mentor_words import Wording
 from seeder.mentors import find_mentors
+from seeder.mentors.names import items_in, names_in
+from seeder.mentors.places import kinds_of_lines, split_lines, told
+from seeder.mentors.removal import without_name
+from seeder.mentors.words import Wording
 from seeder.settings.site import Sentences
 from seeder.template.substitution import substitute
 
