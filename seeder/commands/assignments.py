@@ -103,15 +103,13 @@ def _facts(ctx: Context, question: Question, given: dict[str, Any]) -> Facts:
     from seeder.activity import DAY, Thresholds
     from seeder.gather.assignments import CLAIMED, Wanted, find_assignments
     from seeder.gather.question import find_asked
-
-    def reading(what: str, done: int, of: int) -> None:
-        ctx.console.over(f"Reading {what} … {f'{done} of {of}' if of else done}")
+    from seeder.views.progress import Progress
 
     as_of, days = asking.instant_in(ctx, given), _idle_after(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, Thresholds(), as_of, CLAIMED)
     wanted = Wanted(asked, int(ctx.clock.now()), days * DAY, closed=bool(given["status"]))
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-    facts = find_assignments(wanted, site, ctx.phabricator, ctx.reviews, reading)
+    facts = find_assignments(wanted, site, ctx.phabricator, ctx.reviews, Progress(ctx.console).of_many)
     ctx.console.clear_line()
     if ctx.reviews is None:
         ctx.console.tell(f"No Gerrit is known for {ctx.site.host}, so nothing is said of changes.", "yellow")

@@ -11,9 +11,7 @@ from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.gather.audit import Asked
     from seeder.gather.question import Question
-    from seeder.reports.audit import Audited, Facts
     from seeder.store import Store
     from seeder.views.audit import Shown
 
@@ -81,80 +79,23 @@ def mentors(
     if successors and offline:
         raise BadInput("--successors asks Gerrit.", "Leave out --offline.")
     ctx = Context(site=site, rehearse=rehearse, json=json)
-    question = asking.question_of(ctx, given)
-    facts, read = facts_for(ctx, question, given)
-    raise typer.Exit(_show(ctx, facts, read, question, given))
+    raise typer.Exit(_audit(ctx, asking.question_of(ctx, given), given))
 
 
-def facts_for(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Facts, int | None]:
-    """What is known, and when it was read where it is not from now. Options as above."""
-    import msgspec
-
-    from seeder.gather.audit import facts_from
-
-    store = asking.kept_store(ctx, offline=given["offline"])
-    find = _offline if given["offline"] else _online
-    asked, read, tasks = find(ctx, store, question, given)
-    as_of = asked.before or read or int(ctx.clock.now())
-    reviewed = bool(ctx.gerrit_address) and store.has_changes
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address if reviewed else "")
-    return facts_from(asked, site, store, as_of, reviewed=reviewed, tasks=tasks), read
-
-
-# What was asked, when it was read if that is not now, and the tasks if they were just read.
-Found = tuple["Asked", int | None, "tuple[Audited, ...] | None"]
-
-
-def _online(ctx: Context, store: Store, question: Question, given: dict[str, Any]) -> Found:
-    import msgspec
-
-    from seeder.gather.audit import refresh
-    from seeder.gather.question import find_asked
-
-    def progress(what: str, done: int) -> None:
-        ctx.console.over(f"Reading {what} … {done or ''}")
-
-    before, thresholds = asking.instant_in(ctx, given), asking.thresholds_of(ctx, given)
-    asked = find_asked(question, ctx.site, ctx.phabricator, thresholds, before)
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-    done = refresh(asked, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
-    store.keep_fact(_kept_name(question, before), asked)
-    ctx.console.clear_line()
-    for note in done.notes:
-        ctx.console.tell(note, "yellow")
-    return asked, None, done.tasks
-
-
-def _kept_name(question: Question, before: int | None) -> str:
-    return f"asked {before or ''} {question.name}"
-
-
-def _offline(ctx: Context, store: Store, question: Question, given: dict[str, Any]) -> Found:
-    import msgspec
-
-    from seeder.gather.audit import Asked
-    from seeder.gather.kept_tasks import read_at
-
-    before = asking.instant_in(ctx, given)
-    asked = store.fact(_kept_name(question, before), Asked)
-    read = read_at(asked.readings, store) if asked else None
-    if asked is None or read is None:
-        raise BadInput("This was not asked before, so nothing is kept of it.", "Ask once without --offline.")
-    return msgspec.structs.replace(asked, thresholds=asking.thresholds_of(ctx, given)), read, None
-
-
-def _show(ctx: Context, facts: Facts, read: int | None, question: Question, given: dict[str, Any]) -> int:
+def _audit(ctx: Context, question: Question, given: dict[str, Any]) -> int:
+    from seeder.commands.reading import read_audit
     from seeder.errors import worst
     from seeder.reports.audit import FOUND, tally_mentors, tally_tasks
     from seeder.views.audit import Shown, as_json, as_text, show_audit
 
-    tasks, people = tally_tasks(facts), tally_mentors(facts)
+    read = read_audit(ctx, question, given)
+    facts, tasks, people = read.facts, tally_tasks(read.facts), tally_mentors(read.facts)
     found = {row.key for row in tasks if row.verdict in FOUND}
     name = f"mentors {facts.thresholds} {given['as_of'] or ''} {question.name}"
     new, since = asking.new_findings(ctx, name, found, since_last=given["since_last"])
-    shown = Shown(tasks, people, facts, new, since, read, given["since_last"], given["show_all"])
+    shown = Shown(tasks, people, facts, new, since, read.at, given["since_last"], given["show_all"])
     if given["successors"]:
-        shown = _with_successors(ctx, shown, question)
+        shown = _with_successors(ctx, shown, question, read.store)
     if ctx.json:
         ctx.console.print_json(as_json(shown))
     elif given["format_"] == "table":
@@ -168,7 +109,7 @@ def _show(ctx: Context, facts: Facts, read: int | None, question: Question, give
     return worst([asking.exit_code(new), *([BadInput.exit_code] if missing else [])])
 
 
-def _with_successors(ctx: Context, shown: Shown, question: Question) -> Shown:
+def _with_successors(ctx: Context, shown: Shown, question: Question, store: Store) -> Shown:
     """Who could be asked to look after the tasks that are shown and have nobody."""
     import msgspec
 
@@ -179,7 +120,6 @@ def _with_successors(ctx: Context, shown: Shown, question: Question) -> Shown:
             f"{ctx.site.host} has no Gerrit that seeder knows of.", "Nothing tells who reviews there."
         )
     ctx.console.over("Reading who reviews there …")
-    store = asking.kept_store(ctx, offline=False)
     found = successors_in(shown.rows, shown.facts, question.names, store, ctx.phabricator, ctx.reviews)
     ctx.console.clear_line()
     return msgspec.structs.replace(shown, successors=found, asked_for_successors=True)

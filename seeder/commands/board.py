@@ -13,7 +13,6 @@ from seeder.errors import BadInput, worst
 if TYPE_CHECKING:
     from seeder.context import Context
     from seeder.event import Event
-    from seeder.gather.board import Progress
     from seeder.reports.board import Facts
 
 FORMATS = ("table", "wikitext", "remarkup")
@@ -77,12 +76,9 @@ def board(
 
 def _refuse_odd(given: dict[str, Any]) -> None:
     """Raises BadInput for options that mean nothing together."""
-    if given["format_"] not in FORMATS:
-        raise BadInput(
-            f"“{given['format_']}” is not a format.", f"There are {', '.join(FORMATS)}, and --json."
-        )
-    if given["json"] and given["format_"] != "table":
-        raise BadInput("--json and --format exclude each other.", "Which of them?")
+    from seeder.views.pasted import refuse_format
+
+    refuse_format(given["format_"], json=given["json"], formats=FORMATS)
     if given["move_done"] and given["format_"] != "table":
         raise BadInput("--move-done and --format exclude each other.", "Which of them?")
     if given["column"] and not given["move_done"]:
@@ -102,19 +98,13 @@ def _board(ctx: Context, event: Event | None, given: dict[str, Any]) -> Facts:
     return find_board(given["tag"] or (event.tag if event else ""), site, ctx.phabricator)
 
 
-def _progress(ctx: Context) -> Progress:
-    def reading(what: str, done: int, of: int) -> None:
-        ctx.console.over(f"Reading {what} … {f'{done} of {of}' if of else done}")
-
-    return reading
-
-
 def _show(ctx: Context, event: Event | None, given: dict[str, Any]) -> None:
     from seeder.gather.board import with_changes_if_any, with_people, with_tasks
     from seeder.reports.board import tally_board
     from seeder.views.board import as_json, as_remarkup, as_wikitext, show_board
+    from seeder.views.progress import Progress
 
-    progress = _progress(ctx)
+    progress = Progress(ctx.console).of_many
     facts = with_tasks(_board(ctx, event, given), ctx.phabricator, progress, closed=given["all_"])
     facts, why = with_changes_if_any(facts, ctx.reviews, progress)
     facts = with_people(facts, ctx.phabricator, progress)
@@ -138,12 +128,13 @@ def _move_done(ctx: Context, event: Event | None, given: dict[str, Any]) -> int:
     from seeder.gather.board import mail_facts, with_changes, with_tasks
     from seeder.gather.tag import column_named
     from seeder.plans.board import plan_move_done
+    from seeder.views.progress import Progress
 
     if ctx.reviews is None:
         raise BadInput(
             f"{ctx.site.host} has no Gerrit that seeder knows of.", "Nothing tells what is merged."
         )
-    limits, read, progress = bulk.limits_of(given), ctx.clock.now(), _progress(ctx)
+    limits, read, progress = bulk.limits_of(given), ctx.clock.now(), Progress(ctx.console).of_many
     announced = bulk.announcement(ctx, limits, event.announcement if event else "")
     codes = [] if is_looking(given) else go_on_first(ctx, yes=given["yes"])
     facts = _board(ctx, event, given)

@@ -11,10 +11,7 @@ from seeder.errors import BadInput
 
 if TYPE_CHECKING:
     from seeder.context import Context
-    from seeder.gather.audit import Asked
     from seeder.model import Project
-    from seeder.reports.audit import Facts
-    from seeder.store import Store
 
 app = typer.Typer(
     help="First tasks: what a newcomer can take now, and how each repository is doing.",
@@ -117,18 +114,21 @@ def health(
 
 
 def _list(ctx: Context, given: dict[str, Any]) -> None:
+    from seeder.commands.reading import read_audit
     from seeder.gather.available import offers_for
     from seeder.gather.question import Question
     from seeder.views.available import Shown, as_json, as_text, show_available
 
     tag, projects = _tag(ctx, given), tuple(given["project"] or ())
     question = Question(tags=(_wanted(ctx, given),), projects=projects)
-    asked, facts, store = _read(ctx, question, given)
+    read = read_audit(ctx, question, given)
     offers = offers_for(
-        *(asked, facts, store, ctx.phabricator, tag), any_mentor=given["any_mentor"], text=given["text"] or ""
+        *(read.asked, read.facts, read.store, ctx.phabricator, tag),
+        any_mentor=given["any_mentor"],
+        text=given["text"] or "",
     )
     ctx.console.clear_line()
-    shown = Shown(offers, facts, tag.title, given["limit"], _narrowed(projects, given["text"]))
+    shown = Shown(offers, read.facts, tag.title, given["limit"], _narrowed(projects, given["text"]))
     if ctx.json:
         ctx.console.print_json(as_json(shown))
     elif given["format_"] == "table":
@@ -144,6 +144,7 @@ def _narrowed(projects: tuple[str, ...], text: str | None) -> str:
 
 
 def _explain(ctx: Context, why: str, given: dict[str, Any]) -> None:
+    from seeder.commands.reading import read_audit
     from seeder.gather.available import offer_for
     from seeder.gather.question import Question
     from seeder.selection import Found
@@ -156,32 +157,37 @@ def _explain(ctx: Context, why: str, given: dict[str, Any]) -> None:
     if number is None:
         raise BadInput(f"“{why}” is not a task of {ctx.site.host}.", "Write it as T123.")
     tag = _tag(ctx, given)
-    asked, facts, store = _read(ctx, Question(Found(numbers=(number,)), statuses=("any",)), given)
-    offer = offer_for(number, asked, facts, store, ctx.phabricator, tag)
+    read = read_audit(ctx, Question(Found(numbers=(number,)), statuses=("any",)), given)
+    offer = offer_for(number, read.asked, read.facts, read.store, ctx.phabricator, tag)
     if offer is None:
         raise BadInput(f"{ctx.site.host} has no T{number} that you may see.", "Is it the right site?")
     ctx.console.clear_line()
     if ctx.json:
-        ctx.console.print_json(why_as_json(offer, facts, tag.title))
+        ctx.console.print_json(why_as_json(offer, read.facts, tag.title))
     else:
-        show_why(ctx.console, offer, facts, tag.title)
+        show_why(ctx.console, offer, read.facts, tag.title)
 
 
 def _show_health(ctx: Context, given: dict[str, Any]) -> None:
+    from seeder.commands.reading import read_audit
     from seeder.gather.health import health_for
     from seeder.gather.question import Question
     from seeder.reports.health import remarks, tally_all, tally_health
     from seeder.since import instant_of
     from seeder.views.health import Shown, as_json, as_text, show_health
+    from seeder.views.progress import Progress
 
     since, tag = instant_of(given["since"], ctx.clock.now()), _tag(ctx, given)
-    asked, facts, store = _read(ctx, Question(tags=(_wanted(ctx, given),)), given)
+    read = read_audit(ctx, Question(tags=(_wanted(ctx, given),)), given)
+    progress = Progress(ctx.console).of_many
     told = health_for(
-        *(asked, facts, store, ctx.phabricator, tag, since, _progress(ctx)), fresh=given["fresh"]
+        *(read.asked, read.facts, read.store, ctx.phabricator, tag, since, progress), fresh=given["fresh"]
     )
     ctx.console.clear_line()
     rows = tally_health(told)
-    shown = Shown(rows, tally_all(told), remarks(rows), tag.title, facts.as_of, since, facts.reviewed)
+    shown = Shown(
+        rows, tally_all(told), remarks(rows), tag.title, read.facts.as_of, since, read.facts.reviewed
+    )
     if ctx.json:
         ctx.console.print_json(as_json(shown, names=given["names"]))
     elif given["format_"] == "table":
@@ -200,32 +206,6 @@ def _tag(ctx: Context, given: dict[str, Any]) -> Project:
 
     wanted = _wanted(ctx, given)
     return resolve_tags([wanted], ctx.site, ctx.phabricator)[wanted]
-
-
-def _read(ctx: Context, question: Any, given: dict[str, Any]) -> tuple[Asked, Facts, Store]:
-    """What an audit knows of the tasks, brought up to date; what could not be asked is said."""
-    import msgspec
-
-    from seeder.gather.audit import facts_from, refresh
-    from seeder.gather.question import find_asked
-
-    store, before = asking.kept_store(ctx, offline=False), asking.instant_in(ctx, given)
-    asked = find_asked(question, ctx.site, ctx.phabricator, asking.thresholds_of(ctx, given), before)
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-    done = refresh(asked, site, store, ctx.phabricator, ctx.reviews, _progress(ctx), fresh=given["fresh"])
-    ctx.console.clear_line()
-    for note in done.notes:
-        ctx.console.tell(note, "yellow")
-    reviewed = bool(ctx.gerrit_address) and store.has_changes
-    as_of = before or int(ctx.clock.now())
-    return asked, facts_from(asked, site, store, as_of, reviewed=reviewed, tasks=done.tasks), store
-
-
-def _progress(ctx: Context) -> Any:
-    def reading(what: str, done: int) -> None:
-        ctx.console.over(f"Reading {what} … {done or ''}")
-
-    return reading
 
 
 app.command("available", help=AVAILABLE_HELP)(available)

@@ -30,10 +30,10 @@ Cell = str | Linked
 _TASK = re.compile(r"T[1-9]\d*")
 
 
-def refuse_format(format_: str, *, json: bool) -> None:
-    """Raises BadInput for a format that is none, and for one beside --json."""
-    if format_ not in FORMATS:
-        raise BadInput(f"“{format_}” is not a format.", f"There are {', '.join(FORMATS)}, and --json.")
+def refuse_format(format_: str, *, json: bool, formats: Sequence[str] = FORMATS) -> None:
+    """Raises BadInput for a format that is none of `formats`, and for one beside --json."""
+    if format_ not in formats:
+        raise BadInput(f"“{format_}” is not a format.", f"There are {', '.join(formats)}, and --json.")
     if json and format_ != "table":
         raise BadInput("--json and --format exclude each other.", "Which of them?")
 

@@ -37,5 +37,9 @@ class Progress:
     def looking(self, what: str, done: int, of: int) -> None:
         self.console.over(f"Reading {what} … {done} of {of}")
 
+    def of_many(self, what: str, done: int, of: int = 0) -> None:
+        """`of` is 0 where it is not known how many there are."""
+        self.console.over(f"Reading {what} … {f'{done} of {of}' if of else done or ''}")
+
     def reading(self, count: int) -> None:
         self.console.over(f"Reading your tasks … {count}")
