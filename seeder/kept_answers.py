@@ -12,8 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from seeder.errors import SeederError
-from seeder.settings.private import read_private, write_private
+from seeder.settings.private import read_kept, write_private
 from seeder.template.answers import Value
 
 VERSION = 1
@@ -42,12 +41,8 @@ def kept_path(folder: Path, host: str) -> Path:
 
 def load(path: Path) -> Kept | None:
     """What was kept; None when there is nothing, or nothing that this version understands."""
-    with contextlib.suppress(SeederError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        content = read_private(path)
-        if content is not None:
-            kept = msgspec.json.decode(content, type=Kept)
-            return kept if kept.version == VERSION and (kept.answers or kept.half) else None
-    return None
+    kept = read_kept(path, Kept)
+    return kept if kept and kept.version == VERSION and (kept.answers or kept.half) else None
 
 
 def save(path: Path, kept: Kept) -> None:

@@ -5,15 +5,13 @@ Only keys are kept: what was found, not about whom in words. A damaged file is n
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from seeder.errors import SeederError
-from seeder.settings.private import read_private, write_private
+from seeder.settings.private import read_kept, write_private
 
 VERSION = 1
 
@@ -34,12 +32,8 @@ def findings_path(folder: Path, question: str) -> Path:
 
 def last_findings(path: Path) -> Kept | None:
     """What was found the last time; None when nothing was kept, or nothing that this version understands."""
-    with contextlib.suppress(SeederError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        content = read_private(path)
-        if content is not None:
-            kept = msgspec.json.decode(content, type=Kept)
-            return kept if kept.version == VERSION else None
-    return None
+    kept = read_kept(path, Kept)
+    return kept if kept and kept.version == VERSION else None
 
 
 def keep_findings(path: Path, keys: Iterable[str], now: float) -> None:

@@ -22,14 +22,13 @@ from seeder.model import Person, Task
 from seeder.reviews import Change
 from seeder.settings.private import make_folder
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 create table if not exists scopes
   (name text primary key, mark integer not null, read integer not null, whole integer not null);
 create table if not exists members (scope text, task integer, primary key (scope, task)) without rowid;
 create table if not exists tasks (id integer primary key, row blob not null);
-create table if not exists people (phid text primary key, name text not null, row blob not null);
-create index if not exists people_by_name on people (name);
+create table if not exists people (phid text primary key, row blob not null);
 create table if not exists actions
   (place text, who text, cut integer, mark text not null, row blob, primary key (place, who, cut))
   without rowid;
@@ -134,8 +133,8 @@ class Store:
     def keep_people(self, people: Iterable[Person]) -> None:
         with self.writing() as db:
             db.executemany(
-                "insert or replace into people values (?, ?, ?)",
-                ((p.phid, p.username.lower(), _CODEC.encode(p)) for p in people),
+                "insert or replace into people values (?, ?)",
+                ((person.phid, _CODEC.encode(person)) for person in people),
             )
 
     def actions(self, place: str, cut: int) -> dict[str, Acted]:

@@ -52,9 +52,10 @@ def question_of(ctx: Context, given: dict[str, Any]) -> Question:
     """The question in the options above, by their names; first tasks when nothing else was asked for."""
     from seeder.commands.selecting import excluded_of, found_of
     from seeder.gather.question import Question
+    from seeder.settings.rounds import find_round
 
     found = found_of(ctx, given)
-    round_ = _round(ctx, given["round_"]) if given["round_"] else None
+    round_ = find_round(given["round_"], ctx.rounds).round if given["round_"] else None
     tags = tuple(given["tag"] or ())
     if not (tags or round_ or given["all_"]) and found.empty:
         if found.lost or given["file"]:
@@ -70,12 +71,6 @@ def question_of(ctx: Context, given: dict[str, Any]) -> Question:
         excluded_of(ctx, given["not_"] or ()),
         _names_in_gerrit(given["roster"]) if given["roster"] else {},
     )
-
-
-def _round(ctx: Context, text: str) -> Any:
-    from seeder.settings.rounds import find_round
-
-    return find_round(text, ctx.rounds).round
 
 
 def missing_numbers(question: Question, found: Iterable[int]) -> list[int]:
@@ -158,21 +153,26 @@ def new_findings(
 ) -> tuple[set[str], float]:
     """Which of these findings are new, and since when, epoch seconds UTC; without `since_last` all are, and
     nothing is remembered. To be called when everything is shown: a run that fails has shown nothing."""
-    from seeder.kept_findings import findings_path, last_findings
+    from seeder.kept_findings import last_findings
 
     found = set(keys)
     if not since_last:
         return found, 0.0
-    kept = last_findings(findings_path(ctx.state, f"{ctx.site.phabricator} {question}"))
+    kept = last_findings(_findings_file(ctx, question))
     return (found - set(kept.keys), kept.at) if kept else (found, 0.0)
 
 
 def remember_findings(ctx: Context, question: str, keys: Iterable[str]) -> None:
     """They are known from now on."""
-    from seeder.kept_findings import findings_path, keep_findings
+    from seeder.kept_findings import keep_findings
 
-    path = findings_path(ctx.state, f"{ctx.site.phabricator} {question}")
-    keep_findings(path, keys, ctx.clock.now())
+    keep_findings(_findings_file(ctx, question), keys, ctx.clock.now())
+
+
+def _findings_file(ctx: Context, question: str) -> Path:
+    from seeder.kept_findings import findings_path
+
+    return findings_path(ctx.state, f"{ctx.site.phabricator} {question}")
 
 
 def exit_code(found: Iterable[str]) -> int:

@@ -78,9 +78,9 @@ def _tasks(wanted: Wanted, phabricator: Phabricator, progress: Progress) -> list
 
 def _is_meant(task: Task, wanted: Wanted) -> bool:
     asked = wanted.asked
-    left_out = task.id in asked.without or bool(asked.without_tags & set(task.project_phids))
     there = asked.before is None or task.created <= asked.before
-    return bool(task.owner_phid) and there and not left_out and (wanted.closed or not task.closed)
+    meant = bool(task.owner_phid) and there and not asked.leaves_out(task)
+    return meant and (wanted.closed or not task.closed)
 
 
 def _with_histories(

@@ -19,7 +19,7 @@ from seeder.gather.actions import GERRIT, Sources, last_actions, refresh_places
 from seeder.gather.kept_changes import refresh_changes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
-from seeder.mentors import Mentorship, mentorship_on
+from seeder.mentors import Mentorship, mentorship_of
 from seeder.mentors.words import wording_of
 from seeder.model import Person, Task
 from seeder.reports.audit import Audited, Facts
@@ -56,6 +56,10 @@ class Asked(msgspec.Struct, frozen=True):
     mentors: dict[str, tuple[str, ...]] = {}
     named_only: bool = False
 
+    def leaves_out(self, task: Task) -> bool:
+        """True for a task that is named by its number or tag to be left out."""
+        return task.id in self.without or bool(self.without_tags & set(task.project_phids))
+
 
 def refresh(
     asked: Asked,
@@ -75,9 +79,9 @@ def refresh(
         store.forget_mentorships()
     tasks = tuple(_audited(asked, site, store))
     progress("people", 0)
-    people = _read_people(tasks, asked, phabricator)
+    people = _read_people(tasks, phabricator)
     store.keep_people(people)
-    mentors = _mentors(tasks, people, asked)
+    mentors = _mentors(tasks, people)
     sources = Sources(phabricator, reviews, site.gerrit, asked.gerrit_names)
     notes = refresh_places(mentors, sources, store, asked.before, progress, fresh=fresh)
     if reviews is not None:
@@ -114,7 +118,7 @@ def facts_from(
 def _audited(asked: Asked, site: Site, store: Store) -> Iterator[Audited]:
     """Each task without its text, and what that says of its mentors."""
     for task, mentorship in _told(asked, site, store):
-        if task.id in asked.without or asked.without_tags & set(task.project_phids):
+        if asked.leaves_out(task):
             continue
         if not (mentorship or mentorship.bare) and task.author_phid in asked.mentors:
             rostered = asked.mentors[task.author_phid]
@@ -131,7 +135,9 @@ def _told(asked: Asked, site: Site, store: Store) -> Iterator[tuple[Task, Mentor
     for task in kept_tasks(asked.readings, store):
         version, (kept, mentorship) = _version(task), known.get(task.id, (-1, Mentorship()))
         if kept != version:
-            mentorship = mentorship_of(task, site)
+            # A profile that names no field has any that is called like one.
+            field = site.mentor_field or mentor_field_among(task.custom)
+            mentorship = mentorship_of(task, site, field)
             new.append((task.id, version, mentorship))
         yield task, mentorship
     store.keep_mentorships(words, new)
@@ -149,18 +155,9 @@ def _words(site: Site) -> str:
     return hashlib.sha256(read).hexdigest()[:20]
 
 
-def mentorship_of(task: Task, site: Site) -> Mentorship:
-    """What the site's mentor field, else the text, says; a profile that names no field has any that is called
-    like one."""
-    field_name = site.mentor_field or mentor_field_among(task.custom)
-    value = task.custom.get(field_name) if field_name else None
-    field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return mentorship_on(site, task.description, field)
-
-
-def _read_people(tasks: Sequence[Audited], asked: Asked, phabricator: Phabricator) -> list[Person]:
+def _read_people(tasks: Sequence[Audited], phabricator: Phabricator) -> list[Person]:
     """Everybody who is named or has claimed a task, with their absences."""
-    names = {n for each in tasks for n in (*each.mentorship.usernames, *each.mentorship.bare) if " " not in n}
+    names = {n for each in tasks for n in each.mentorship.names if " " not in n}
     phids = {phid for each in tasks for phid in (*each.mentorship.phids, each.task.owner_phid) if phid}
     found = phabricator.people(sorted(names), absences=True)
     known = {person.phid for person in found.values()}
@@ -168,10 +165,10 @@ def _read_people(tasks: Sequence[Audited], asked: Asked, phabricator: Phabricato
     return [*found.values(), *phabricator.people_by_phid(users, absences=True).values()]
 
 
-def _mentors(tasks: Sequence[Audited], people: Iterable[Person], asked: Asked) -> list[Person]:
+def _mentors(tasks: Sequence[Audited], people: Iterable[Person]) -> list[Person]:
     by_name = {person.username.lower(): person for person in people}
     by_phid = {person.phid: person for person in by_name.values()}
-    names = {n.lower() for each in tasks for n in (*each.mentorship.usernames, *each.mentorship.bare)}
+    names = {n.lower() for each in tasks for n in each.mentorship.names}
     named = {by_name[name].phid for name in names if name in by_name}
     named |= {phid for each in tasks for phid in each.mentorship.phids if phid in by_phid}
     return [by_phid[phid] for phid in sorted(named)]

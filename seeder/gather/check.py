@@ -11,7 +11,7 @@ from seeder.check.candidate import Candidate
 from seeder.clock import east_of_utc
 from seeder.errors import BadInput
 from seeder.gather.drafts import drafts_for
-from seeder.mentors import Mentorship, mentorship_on
+from seeder.mentors import Mentorship, mentorship_of
 from seeder.model import Person, Task
 from seeder.place import read_place
 from seeder.plans.create import candidate as candidate_of
@@ -50,7 +50,7 @@ def tasks_of_tag(tag: str, site: Site, phabricator: Phabricator, progress: Progr
 
 def subjects_for(tasks: Sequence[Task], site: Site, phabricator: Phabricator, now: float) -> list[Subject]:
     """Each task with its mentors looked up: two more requests, however many tasks there are."""
-    told = {task.phid: _mentorship(task, site) for task in tasks}
+    told = {task.phid: mentorship_of(task, site, site.mentor_field) for task in tasks}
     names = [name for mentors in told.values() for name in mentors.usernames]
     phids = [phid for mentors in told.values() for phid in mentors.phids]
     by_name = phabricator.people(names)
@@ -97,12 +97,6 @@ def _drafted(draft: Draft, wish: Wish, facts: Facts, plan: Plan) -> Candidate:
 def _named(wish: Wish) -> dict[str, Person]:
     names = {name for task in wish.tasks for name in task.co_mentors}
     return {name.lower(): Person(phid=name, username=name) for name in names}
-
-
-def _mentorship(task: Task, site: Site) -> Mentorship:
-    value = task.custom.get(site.mentor_field) if site.mentor_field else None
-    field = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return mentorship_on(site, task.description, field)
 
 
 def candidate_for(

@@ -36,10 +36,10 @@ def health_for(
     """The facts of ``reports.health``: `facts` and `asked` are those of the open tasks, `since` is epoch
     seconds UTC. Raises SeederError when the site does not answer."""
     done = _read_done(tag, store, phabricator, progress, fresh=fresh)
-    repositories = {
-        task.id: repository_of(task.description, (), facts.site) for task in kept_tasks(done, store)
-    }
-    finished = [msgspec.structs.replace(task, description="") for task in kept_tasks(done, store)]
+    repositories, finished = dict[int, str](), list[Task]()
+    for task in kept_tasks(done, store):
+        repositories[task.id] = repository_of(task.description, (), facts.site)
+        finished.append(msgspec.structs.replace(task, description=""))
     lately = [task for task in finished if since <= task.ended <= facts.as_of]
     changes = {each.task.id: each.changes for each in facts.tasks}
     for task in kept_tasks(asked.readings, store):

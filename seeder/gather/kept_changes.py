@@ -9,6 +9,7 @@ import msgspec
 
 from seeder.activity import DAY
 from seeder.gather.linked import WITH_COMMIT, open_changes_for
+from seeder.gerrit_query import term
 from seeder.reviews import Change
 from seeder.sources.gerrit import Reviews
 from seeder.store import Store
@@ -35,13 +36,14 @@ def refresh_changes(tasks: Sequence[int], store: Store, reviews: Reviews, now: i
     known = usable.tasks if usable else frozenset[int]()
     changed = _since(usable.mark - OVERLAP, reviews) if usable else []
     found = open_changes_for(sorted(set(tasks) - known), reviews, WITH_COMMIT)
-    if not usable:
-        store.forget_changes()
-    store.keep_changes([*changed, *(change for several in found.values() for change in several)])
-    store.keep_fact(_COVERED, Covered(now, known | set(tasks)))
+    # Together: a run that is killed must not leave tasks that count as covered without their changes.
+    with store.writing():
+        if not usable:
+            store.forget_changes()
+        store.keep_changes([*changed, *(change for several in found.values() for change in several)])
+        store.keep_fact(_COVERED, Covered(now, known | set(tasks)))
 
 
 def _since(instant: int, reviews: Reviews) -> list[Change]:
     """What was updated since: open ones, and those that are open no more."""
-    moment = datetime.fromtimestamp(max(0, instant), UTC).strftime("%Y-%m-%d %H:%M:%S +0000")
-    return reviews.changes(f'after:"{moment}"', WITH_COMMIT)
+    return reviews.changes(term("after", datetime.fromtimestamp(max(0, instant), UTC)), WITH_COMMIT)

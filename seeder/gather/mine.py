@@ -13,7 +13,7 @@ from seeder.clock import Clock, east_of_utc
 from seeder.errors import BadInput, ServerError
 from seeder.gather.linked import changes_for
 from seeder.gerrit_query import all_of, term
-from seeder.mentors import mentorship_on
+from seeder.mentors import mentorship_of
 from seeder.mentors.text import co_mentors_in
 from seeder.mentors.words import wording_of
 from seeder.model import Person, Project, Task
@@ -46,7 +46,8 @@ def mentored_by(
     field = site.mentor_field or mentor_field_among(own[0].custom if own else ())
     tasks = {task.phid: task for task in own if tag and tag.phid in task.project_phids}
     tasks |= {task.phid: task for task in _by_field(me, field, phabricator)}
-    found = [_mentored(task, site, field) for task in tasks.values() if closed or not task.closed]
+    shown = [task for task in tasks.values() if closed or not task.closed]
+    found = [Mentored(task, mentorship_of(task, site, field)) for task in shown]
     mine = [each for each in found if _is_mine(each, me)]
     return Found(tuple(sorted(mine, key=lambda each: -each.task.id)), tag, field)
 
@@ -121,12 +122,6 @@ def _by_field(me: Person, field: str, phabricator: Phabricator) -> list[Task]:
             # The site's field is not searchable; the text tells of first tasks all the same.
             return []
         raise
-
-
-def _mentored(task: Task, site: Site, field: str) -> Mentored:
-    value = task.custom.get(field) if field else None
-    named = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
-    return Mentored(task, mentorship_on(site, task.description, named))
 
 
 def _is_mine(each: Mentored, me: Person) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from seeder.activity import Thresholds
 from seeder.errors import BadInput
 from seeder.gather.audit import Asked
-from seeder.gather.selection import Reading, readings_for, statuses_named
+from seeder.gather.selection import Reading, any_of_tags, readings_for, statuses_named
 from seeder.gather.tag import resolve_tags
 from seeder.model import Person, Project
 from seeder.round import Intern, Round
@@ -85,8 +85,8 @@ def _narrowed(
     found: dict[str, list[str]] = {}
     if statuses := statuses_named(question.statuses or ("open",), phabricator):
         found["statuses"] = statuses
-    if projects := [tags[text].phid for text in question.projects]:
-        found["projects"] = projects if len(projects) == 1 else [f"any({phid})" for phid in projects]
+    if question.projects:
+        found["projects"] = any_of_tags([tags[text].phid for text in question.projects])
     return found
 
 

@@ -113,14 +113,18 @@ def _without(found: Mapping[int, Task], selection: Selection, tags: Mapping[str,
     }
 
 
+def any_of_tags(phids: Sequence[str]) -> list[str]:
+    """The constraint for tasks that have one of these tags (PHIDs)."""
+    return list(phids) if len(phids) == 1 else [f"any({phid})" for phid in phids]
+
+
 def constraints_for(
     wanted: Constraints, tags: Mapping[str, Project], phabricator: Phabricator
 ) -> dict[str, Any]:
     """`wanted` as maniphest.search takes it."""
     asked: dict[str, Any] = {}
     if wanted.projects:
-        phids = [tags[text].phid for text in wanted.projects]
-        asked["projects"] = phids if len(phids) == 1 else [f"any({phid})" for phid in phids]
+        asked["projects"] = any_of_tags([tags[text].phid for text in wanted.projects])
     people = _People(wanted, phabricator)
     for key, names in (
         ("authorPHIDs", wanted.authors),

@@ -7,6 +7,6 @@ announces mentors, ``labels`` a line, ``tables`` a table, ``names`` a piece of t
 
 from __future__ import annotations
 
-from seeder.mentors.finding import Mentorship, find_mentors, mentorship_on
+from seeder.mentors.finding import Mentorship, find_mentors, mentorship_of, mentorship_on
 
-__all__ = ["Mentorship", "find_mentors", "mentorship_on"]
+__all__ = ["Mentorship", "find_mentors", "mentorship_of", "mentorship_on"]

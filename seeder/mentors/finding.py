@@ -11,6 +11,7 @@ import msgspec
 from seeder.mentors.names import bare_in, items_in, names_in
 from seeder.mentors.places import Place, told
 from seeder.mentors.words import Wording, wording_of
+from seeder.model import Task
 from seeder.settings.site import Site
 
 _DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])", re.ASCII)
@@ -35,6 +36,11 @@ class Mentorship(msgspec.Struct, frozen=True):
     until: date | None = None
     where: str = ""
     bare: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that may be user names, as written."""
+        return (*self.usernames, *self.bare)
 
     def __bool__(self) -> bool:
         return bool(self.usernames or self.phids)
@@ -68,6 +74,13 @@ def find_mentors(
 def mentorship_on(site: Site, description: str, field: Sequence[str] | None = None) -> Mentorship:
     """`find_mentors` with everything that the site's profile says about how mentors are told there."""
     return find_mentors(description, field, wording=wording_of(site))
+
+
+def mentorship_of(task: Task, site: Site, field: str) -> Mentorship:
+    """`mentorship_on` for a task of the site; `field` is its mentor field on the wire, empty for none."""
+    value = task.custom.get(field) if field else None
+    named = [phid for phid in value if isinstance(phid, str)] if isinstance(value, list) else None
+    return mentorship_on(site, task.description, named)
 
 
 def _bare(places: Iterable[Place], host: str, known: set[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import msgspec
 
 from seeder.activity import DAY, Action, newest
 from seeder.model import Deed, Person, Status, Task
-from seeder.reports.board import is_finished
+from seeder.reports.board import is_finished, last_deed
 from seeder.reports.mine import Turn, waits_for, whose_turn
 from seeder.reviews import Account, Change
 from seeder.settings.site import Site
@@ -133,7 +133,8 @@ def _row(each: Claimed, facts: Facts) -> Assignment:
     task = each.task
     phid = task.owner_phid or ""
     owner = facts.people.get(phid, Person(phid, "?"))
-    other = _last_other(each.deeds, owner, facts)
+    others = (deed for deed in each.deeds if deed.author_phid != owner.phid)
+    other = last_deed(others, facts.people, facts.site)
     row = Assignment(
         task=task,
         url=facts.site.link(task.monogram),
@@ -197,16 +198,6 @@ def _acts(change: Change, person: Person, rostered: str) -> Iterable[int]:
     # Gerrit marks the message of an upload as its own, but who uploaded is its author.
     yield from (message.at for message in change.messages if theirs(message.author))
     yield from (vote.at for vote in change.votes if theirs(vote.account))
-
-
-def _last_other(deeds: Iterable[Deed], owner: Person, facts: Facts) -> Deed | None:
-    bots = {name.lower() for name in facts.site.bots}
-
-    def counts(person: Person | None) -> bool:
-        return person is not None and not person.bot and person.username.lower() not in bots
-
-    others = (d for d in deeds if d.author_phid != owner.phid and counts(facts.people.get(d.author_phid)))
-    return max(others, key=lambda deed: deed.created, default=None)
 
 
 def _change_row(change: Change, owner: Person, facts: Facts) -> ChangeRow:

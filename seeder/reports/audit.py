@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from seeder.activity import GONE, Presence, Thresholds, Verdict, day_of, verdict_on
+from seeder.activity import GONE, Presence, Thresholds, Verdict, verdict_on
 from seeder.mentors import Mentorship
 from seeder.model import Person, Task
 from seeder.reviews import Change
@@ -99,7 +99,7 @@ def tally_mentors(facts: Facts) -> list[MentorRow]:
 def mentors_of(mentorship: Mentorship, facts: Facts) -> tuple[str, ...]:
     """PHIDs of the mentors whose account is known, each once, in the order in which they are named; bots and
     mailing lists mentor nobody."""
-    names = (name.lower() for name in (*mentorship.usernames, *mentorship.bare))
+    names = (name.lower() for name in mentorship.names)
     named = [facts.accounts[name].phid for name in names if name in facts.accounts]
     known = (phid for phid in (*mentorship.phids, *named) if phid in facts.presences)
     return tuple(dict.fromkeys(phid for phid in known if facts.presences[phid].person.human))
@@ -107,7 +107,7 @@ def mentors_of(mentorship: Mentorship, facts: Facts) -> tuple[str, ...]:
 
 def unknown_in(mentorship: Mentorship, facts: Facts) -> tuple[str, ...]:
     """The names, and PHIDs of a field, that are nobody's."""
-    names = [n for n in (*mentorship.usernames, *mentorship.bare) if n.lower() not in facts.accounts]
+    names = [n for n in mentorship.names if n.lower() not in facts.accounts]
     return (*names, *(phid for phid in mentorship.phids if phid not in facts.presences))
 
 
@@ -148,8 +148,3 @@ def _mentor_row(phid: str, tasks: Iterable[Audited], facts: Facts) -> MentorRow:
     until = max(dated) if len(dated) == len(ends) else None
     verdict = verdict_on(presence, facts.as_of, facts.thresholds, until)
     return MentorRow(presence, verdict, tuple(sorted(each.task.id for each in named)))
-
-
-def still_promised(each: Audited, facts: Facts) -> bool:
-    """False when the last day of its promise lies before the day that was asked for."""
-    return each.mentorship.until is None or each.mentorship.until >= day_of(facts.as_of)

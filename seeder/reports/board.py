@@ -4,7 +4,7 @@ person last did something to it. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -86,7 +86,7 @@ def is_finished(changes: Iterable[Change]) -> bool:
 
 def _row(task: Task, facts: Facts) -> Row:
     changes = (facts.changes or {}).get(task.id, ())
-    deed = _last_deed((facts.deeds or {}).get(task.id, ()), facts)
+    deed = last_deed((facts.deeds or {}).get(task.id, ()), facts.people, facts.site)
     return Row(
         task=task,
         url=facts.site.link(task.monogram),
@@ -112,11 +112,11 @@ def _linked(changes: Iterable[Change], gerrit: str) -> Iterable[Linked]:
             yield Linked(change.number, change.link(gerrit), "open" if change.is_open else "merged")
 
 
-def _last_deed(deeds: Iterable[Deed], facts: Facts) -> Deed | None:
-    """The last one by a person: not by an application such as Herald, nor by a bot."""
-    bots = {name.lower() for name in facts.site.bots}
-    people = (deed for deed in deeds if _is_person(facts.people.get(deed.author_phid), bots))
-    return max(people, key=lambda deed: deed.created, default=None)
+def last_deed(deeds: Iterable[Deed], people: Mapping[str, Person], site: Site) -> Deed | None:
+    """The last one by a person (`people` by PHID): not by an application such as Herald, nor by a bot."""
+    bots = {name.lower() for name in site.bots}
+    theirs = (deed for deed in deeds if _is_person(people.get(deed.author_phid), bots))
+    return max(theirs, key=lambda deed: deed.created, default=None)
 
 
 def _is_person(person: Person | None, bots: set[str]) -> bool:

@@ -14,7 +14,7 @@ from seeder.errors import BadInput, SeederError
 from seeder.event import Event, Window, parse_event, roster_path
 from seeder.roster import csv_document
 from seeder.settings import shelf as files
-from seeder.settings.private import read_private, write_private
+from seeder.settings.private import read_kept, write_private
 from seeder.settings.shelf import Broken, FileShelf
 from seeder.settings.time_zones import find_zone, window_of
 from seeder.template.catalog import ENDINGS, read_bytes, read_document
@@ -116,12 +116,8 @@ def remember_event(path: Path | None, entry: EventEntry) -> None:
 def last_event(path: Path) -> str:
     """The name or the absolute path of the event that was used last; empty when there is none, or nothing
     that this version understands."""
-    with contextlib.suppress(SeederError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        content = read_private(path)
-        if content is not None:
-            kept = msgspec.json.decode(content, type=Kept)
-            return kept.event if kept.version == VERSION else ""
-    return ""
+    kept = read_kept(path, Kept)
+    return kept.event if kept and kept.version == VERSION else ""
 
 
 def _roster(document: Document, beside: Path | None) -> Document | None:

@@ -10,10 +10,14 @@ import shlex
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 from seeder.errors import BadInput, SeederError
 
 MAX_BYTES = 1 << 20
+T = TypeVar("T")
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:
@@ -44,6 +48,15 @@ def read_private(path: Path) -> bytes | None:
             return _bounded(path, file.read(MAX_BYTES + 1))
     finally:
         os.close(handle)
+
+
+def read_kept(path: Path, kind: type[T]) -> T | None:
+    """What seeder kept in `path` by itself; None when there is nothing, or nothing that can be used. For what
+    may be lost: whoever must know why it cannot be read calls ``read_private``."""
+    with contextlib.suppress(SeederError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        content = read_private(path)
+        return None if content is None else msgspec.json.decode(content, type=kind)
+    return None
 
 
 def refuse_open(path: Path, found: os.stat_result) -> None:

@@ -26,6 +26,12 @@ _TASKS = {
     "some_gone": "one less to ask",
     "mentored": "has a mentor",
 }
+_SUMS = {
+    "all_gone": "with nobody to ask",
+    "none_named": "that name nobody",
+    "some_gone": "with one less to ask",
+    "mentored": "with a mentor who is there",
+}
 _PLACES = {"tasks": "a task", "elsewhere": "the site", "gerrit": "Gerrit"}
 
 
@@ -44,6 +50,10 @@ class Shown(msgspec.Struct, frozen=True):
     everything: bool = False
     successors: Mapping[int, Sequence[Successor]] = {}
     asked_for_successors: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {verdict: sum(row.verdict == verdict for row in self.tasks) for verdict in _TASKS}
 
     @property
     def rows(self) -> list[TaskRow]:
@@ -83,16 +93,15 @@ def _show_people(console: Console, shown: Shown) -> None:
         show_table(console, head, [_person_cells(row, shown) for row in rows], wide=1)
         return
     for row in rows:
-        console.show(
-            (f"@{row.person.username}", "bold"), (f"  {_said(row, shown)}", _style(row.verdict)), indent=2
-        )
+        said = (f"  {_said(row, shown)}", _STYLES.get(row.verdict, ""))
+        console.show((f"@{row.person.username}", "bold"), said, indent=2)
         console.show((f"{_acted(row.presence)}; {counted(len(row.tasks), 'task')}", "dim"), indent=4)
 
 
 def _person_cells(row: MentorRow, shown: Shown) -> list[tuple[str, str]]:
     return [
         (f"@{row.person.username}", ""),
-        (_said(row, shown), _style(row.verdict)),
+        (_said(row, shown), _STYLES.get(row.verdict, "")),
         (_acted(row.presence), "dim"),
         (str(len(row.tasks)), ""),
     ]
@@ -178,8 +187,7 @@ def _show_successors(console: Console, shown: Shown) -> None:
 
 def _show_sums(console: Console, shown: Shown) -> None:
     """How many of how many, and what was left unsaid."""
-    counts = {verdict: sum(row.verdict == verdict for row in shown.tasks) for verdict in _TASKS}
-    said = [f"{count} {_sum_words(verdict)}" for verdict, count in counts.items() if count]
+    said = [f"{count} {_SUMS[verdict]}" for verdict, count in shown.counts.items() if count]
     console.show((f"{counted(len(shown.tasks), 'task')}: {', '.join(said) or 'none'}.", "bold"))
     if shown.since_last:
         old = sum(row.verdict in FOUND for row in shown.tasks) - len(shown.new)
@@ -194,19 +202,6 @@ def _show_sums(console: Console, shown: Shown) -> None:
         console.tell(f"As it was read at {instant(shown.read)}.")
     if shown.rows and not shown.everything:
         console.tell("Tasks with a mentor who is there are left out; --show-all shows them, too.")
-
-
-def _sum_words(verdict: str) -> str:
-    return {
-        "all_gone": "with nobody to ask",
-        "none_named": "that name nobody",
-        "some_gone": "with one less to ask",
-        "mentored": "with a mentor who is there",
-    }[verdict]
-
-
-def _style(verdict: str) -> str:
-    return _STYLES.get(verdict, "")
 
 
 def as_text(format_: str, shown: Shown, *, names: bool) -> str:
@@ -237,7 +232,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "reviews_known": shown.facts.reviewed,
         "mentors": [_person_object(row) for row in shown.people],
         "tasks": [_task_object(row, shown) for row in (shown.rows if shown.since_last else shown.tasks)],
-        "counts": {verdict: sum(row.verdict == verdict for row in shown.tasks) for verdict in _TASKS},
+        "counts": shown.counts,
     }
 
 

@@ -18,10 +18,8 @@ from seeder.views.console import Console
 from seeder.views.moments import day, instant
 from seeder.views.pasted import Cell, Linked, as_pasted
 from seeder.views.safe import one_line, shortened
-from seeder.views.table import fits_table, show_table
+from seeder.views.table import fits_more, fits_table, show_table
 
-# Below it a table has no room for how much work it is.
-_WIDE = 100
 _LONGEST_CELL = 40
 
 
@@ -49,7 +47,7 @@ def show_available(console: Console, shown: Shown) -> None:
     if not shown.free:
         console.say(f"No task with the tag {one_line(shown.tag)}{shown.narrowed} can be taken now.")
     elif fits_table(console):
-        wide = not console.out.is_terminal or console.width >= _WIDE
+        wide = fits_more(console)
         head = ["Task", "Where", *(["Size"] if wide else []), "Mentor", "Since"]
         show_table(console, head, [_cells(offer, wide=wide) for offer in shown.listed], wide=0)
         console.tell(f"A task's page: {shown.listed[0].row.url}")

@@ -17,9 +17,8 @@ from seeder.views.console import Console
 from seeder.views.moments import day, instant
 from seeder.views.pasted import as_pasted
 from seeder.views.safe import one_line, shortened
-from seeder.views.table import fits_table, show_table
+from seeder.views.table import fits_more, fits_table, show_table
 
-_WIDE = 100
 _BAR = 6
 
 
@@ -51,7 +50,7 @@ def show_health(console: Console, shown: Shown) -> None:
         console.say(f"No task with the tag {one_line(shown.tag)} is open or was finished lately.")
         return
     if fits_table(console):
-        wide = not console.out.is_terminal or console.width >= _WIDE
+        wide = fits_more(console)
         most = max(row.open for row in shown.rows)
         cells = [_cells(row, console, most, wide=wide) for row in shown.rows]
         show_table(console, _head(wide=wide), [*cells, _cells(shown.all, console, 0, wide=wide)], wide=0)

@@ -11,8 +11,9 @@ from rich.text import Text
 from seeder.views.console import Console
 from seeder.views.safe import one_line
 
-# Columns of a terminal that a table needs; what is narrower gets a list.
-NARROWEST = 72
+# Columns of a terminal that a table needs; what is narrower gets a list, and what is less than WIDE
+# has no room for what can be done without.
+NARROWEST, WIDE = 72, 100
 _WIDEST_CELL = 16
 _GAP = "  "
 
@@ -20,6 +21,11 @@ _GAP = "  "
 def fits_table(console: Console) -> bool:
     """False where a list is easier to read: on a narrow terminal, and for a screen reader."""
     return not console.plain and (not console.out.is_terminal or console.width >= NARROWEST)
+
+
+def fits_more(console: Console) -> bool:
+    """True where a table has room for columns that can be done without; a pipe has."""
+    return not console.out.is_terminal or console.width >= WIDE
 
 
 def show_table(
