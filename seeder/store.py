@@ -21,6 +21,7 @@ from seeder.mentors import Mentorship
 from seeder.model import Person, Task
 from seeder.reviews import Change
 from seeder.settings.private import make_folder
+from seeder.write_ahead import use_wal
 
 VERSION = 2
 _SCHEMA = """
@@ -248,7 +249,7 @@ class Store:
         # SQLite gives its other files the mode of this one.
         os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
         db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-        db.execute("pragma journal_mode=wal")
+        use_wal(db)
         # What a power cut takes is read again.
         db.execute("pragma synchronous=normal")
         (version,) = db.execute("pragma user_version").fetchone()

@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(line.split())
     for line in """
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
-    gerrit_query wikitext
+    gerrit_query wikitext write_ahead
     since selection counted
     activity place remarkup settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
@@ -69,7 +69,7 @@ ONLY_IN = {
     "gerrit": {"wire.gerrit"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
-    "sqlite3": {"writing.journal", "sandbox", "store"},
+    "sqlite3": {"writing.journal", "sandbox", "store", "write_ahead"},
     "requests": {"wire.transport", "wire.sockets", "wire.surroundings"},
     "urllib3": {"wire.transport", "wire.sockets"},
 }

@@ -21,6 +21,7 @@ import msgspec
 
 from seeder.errors import BadInput, SeederError
 from seeder.wire.redaction import Redactor
+from seeder.write_ahead import use_wal
 from seeder.writing.journal_record import Record, Run, StepRow, Times
 from seeder.writing.plan import Plan, Result, State
 
@@ -255,7 +256,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
     db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite3.Row
-    db.execute("pragma journal_mode=wal")
+    use_wal(db)
     db.execute("pragma synchronous=full")
     version = db.execute("pragma user_version").fetchone()[0]
     if version > SCHEMA_VERSION:

@@ -17,6 +17,7 @@ import pytest
 
 from seeder.errors import BadInput, SeederError
 from seeder.wire.redaction import HIDDEN, Redactor
+from seeder.write_ahead import use_wal
 from seeder.writing.journal import SCHEMA_VERSION, Journal
 from seeder.writing.plan import Edit, Plan, Result, Step
 
@@ -272,3 +273,16 @@ def test_a_damaged_run_is_a_sentence(damage: str, journal: Journal, path: Path) 
     db.close()
     with pytest.raises(SeederError, match="is damaged"):
         journal.runs()
+
+
+def test_a_new_file_waits_for_whoever_is_setting_it_up(tmp_path: Path) -> None:
+    """SQLite itself says at once that the database is locked."""
+    path = tmp_path / "new.sqlite"
+    first, second = (sqlite3.connect(path, isolation_level=None) for _ in range(2))
+    first.execute("begin exclusive")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        second.execute("pragma journal_mode=wal")
+    second.set_trace_callback(lambda said: first.execute("commit") if said == "begin exclusive" else None)
+    use_wal(second)
+    second.set_trace_callback(None)
+    assert second.execute("pragma journal_mode").fetchone() == ("wal",)
