@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query wikitext write_ahead
     since selection counted
-    activity place remarkup settings.site settings.address template.substitution
+    activity place remarkup warning settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish
     round
@@ -105,7 +105,7 @@ PURE |= {
     "writing.marker",
     "writing.plan",
 }
-PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity"}
+PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity", "warning"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}

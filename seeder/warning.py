@@ -1,0 +1,110 @@
+"""Warnings as they stand on the site: a comment that ends in a mark, recognised from anywhere. Pure.
+
+The mark says who was asked and of what kind, for how long nothing will be taken from them, and nothing that
+anybody can read on the page. Anybody can copy it, so that only what the `operators` wrote counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from seeder.activity import DAY, Action
+from seeder.remarkup.blocks import split_blocks
+
+Kind = Literal["mentor", "owner"]
+KINDS: tuple[Kind, ...] = ("mentor", "owner")
+PREFIX = "seeder-warned-"
+DIGITS = 20
+
+# How `seeder mine` and an audit call the roles; with the days that were promised behind the hash.
+_MARK = re.compile(r"\{anchor #(seeder-warned-[a-z]{1,10}-[0-9a-f]{20})-([1-9][0-9]{0,3})d\}", re.ASCII)
+_ITEM = re.compile(r"- \{?T([1-9][0-9]{0,9})\}?(?![\w}])", re.ASCII)
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A comment: `by` is a PHID, `at` epoch seconds UTC, `task` the number of the task it stands on."""
+
+    by: str
+    at: int
+    task: int
+    text: str
+
+
+class Warned(msgspec.Struct, frozen=True):
+    """A warning that stands on the site. `person` and `by` are PHIDs, `at` epoch seconds UTC, `task` the
+    number of the task it stands on, `tasks` those that it lists. `grace` is how long the person was told
+    that they have, in seconds."""
+
+    kind: Kind
+    person: str
+    by: str
+    at: int
+    task: int
+    tasks: frozenset[int]
+    grace: int = DAY
+
+
+def mark_of(kind: Kind, person: str, site: str) -> str:
+    """The name of the mark for one person (a PHID), the same on any machine and day; `site` is an address."""
+    host = urlsplit(site).hostname or ""
+    digest = hashlib.sha256("\0".join((host, kind, person)).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{PREFIX}{kind}-{digest[:DIGITS]}"
+
+
+def last_line_of(kind: Kind, person: str, site: str, grace: int) -> str:
+    """What a warning ends with, in a paragraph of its own; `grace` in seconds counts in whole days."""
+    return f"{{anchor #{mark_of(kind, person, site)}-{max(1, -(-grace // DAY))}d}}"
+
+
+def warned_in(comment: Said, people: Collection[str], site: str) -> Warned | None:
+    """The warning of one of `people` (PHIDs) that a comment is, whoever wrote it; None for any other one."""
+    found = _MARK.fullmatch(_own_last_line(comment.text)) if PREFIX in comment.text else None
+    whom = _whom(found[1], people, site) if found else None
+    if found is None or whom is None:
+        return None
+    kind, person = whom
+    tasks = frozenset(_listed(comment.text))
+    return Warned(kind, person, comment.by, comment.at, comment.task, tasks, int(found[2]) * DAY)
+
+
+def warnings_among(
+    comments: Iterable[Said], people: Collection[str], operators: Collection[str], site: str
+) -> tuple[Warned, ...]:
+    """The warnings that `operators` (PHIDs) wrote, each once, the oldest first; nobody else's count."""
+    own = (warned_in(each, people, site) for each in comments if each.by in operators)
+    return tuple(sorted({each for each in own if each}, key=lambda each: (each.at, each.person, each.kind)))
+
+
+def is_answered(warned: Warned, last: Action | None) -> bool:
+    """True when the person did something at or after the second of the warning; `last` is the newest that
+    they did anywhere."""
+    return last is not None and last.at >= warned.at
+
+
+def ends(warned: Warned, grace: int) -> int:
+    """From when on (epoch seconds UTC, that second included) something may be taken: never before the person
+    was told, never on the day of the warning."""
+    return warned.at + max(grace, warned.grace, DAY)
+
+
+def _own_last_line(text: str) -> str:
+    """The last line, if it is a paragraph's: not quoted, not code, not an item of a list."""
+    plain = text.replace("\r\n", "\n").rstrip(" \t\r\n")
+    blocks = split_blocks(plain)
+    return blocks[-1].lines[-1] if blocks and blocks[-1].kind == "text" else ""
+
+
+def _whom(mark: str, people: Collection[str], site: str) -> tuple[Kind, str] | None:
+    return next(((k, p) for k in KINDS for p in people if mark_of(k, p, site) == mark), None)
+
+
+def _listed(text: str) -> Iterator[int]:
+    for block in split_blocks(text.replace("\r\n", "\n")):
+        if block.kind == "list":
+            yield from (int(found[1]) for line in block.lines if (found := _ITEM.match(line)))
