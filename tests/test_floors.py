@@ -25,7 +25,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     roster
     event
     check.rules template.description template.example template.proofreading round_file event_file
-    writing.journal_record writing.outcome writing.plan_problems writing.blocks wish_file
+    writing.journal_record writing.outcome writing.person_problems writing.blocks wish_file
+    writing.plan_problems
     writing.plan_file
     plans interview reports
     suggestions
@@ -39,7 +40,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     wire.conduit wire.gerrit settings.accounts settings.browser sandbox
     sources
     writing.hand settings.probe
-    writing.target writing.pace
+    writing.target writing.pace writing.person
     writing.reconcile settings.profile_text doctor
     writing.admission writing.verify writing.sender
     writing.apply gather
@@ -107,6 +108,7 @@ PURE |= {
 }
 PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity", "warning"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
+PURE |= {"writing.person_problems"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}
 PURE |= {"template.proofreading"}
 IMPURE_MODULES = {"os", "socket", "subprocess", "sqlite3", "time", "random", "requests", "tempfile", "shutil"}

@@ -8,7 +8,7 @@ from seeder.errors import BadInput
 from seeder.settings.probe import mentor_field_among
 from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
-from seeder.writing.plan import Plan
+from seeder.writing.plan import Plan, Step
 
 
 def with_names(plan: Plan, site: Site, phabricator: Phabricator) -> Plan:
@@ -18,6 +18,7 @@ def with_names(plan: Plan, site: Site, phabricator: Phabricator) -> Plan:
     written all the same, because the server takes PHIDs that do not exist.
     """
     phids = {phid for step in plan.steps for edit in step.edits for phid in _phids(edit.value)}
+    phids |= {phid for step in plan.steps if step.person for phid in (step.person, *_heirs(step))}
     tags = phabricator.projects(phid for phid in phids if phid.startswith("PHID-PROJ-"))
     people = phabricator.people_by_phid(phid for phid in phids if phid.startswith("PHID-USER-"))
     tasks = phabricator.tasks_by_phid([phid for phid in phids if phid.startswith("PHID-TASK-")])
@@ -36,15 +37,17 @@ def with_names(plan: Plan, site: Site, phabricator: Phabricator) -> Plan:
 
 
 def _refuse_odd_field(plan: Plan, site: Site, phabricator: Phabricator) -> None:
-    """A field of the site's own is shown as the mentors', so it must be that one, and name who writes."""
-    fields = {e.type: e.value for step in plan.steps for e in step.edits if e.type.startswith("custom.")}
+    """A field of the site's own is shown as the mentors', so it must be that one, and name who writes, or
+    who inherits from the person whom it leaves out."""
+    fields = [(step, e) for step in plan.steps for e in step.edits if e.type.startswith("custom.")]
     if not fields:
         return
     task = None if site.mentor_field else phabricator.newest_task()
     mentors = site.mentor_field or mentor_field_among(task.custom if task else ())
-    for field, value in fields.items():
-        if field != mentors or plan.user not in value:
-            sentence = f"This plan sets {field}, which does not name you as mentor."
+    for step, edit in fields:
+        whose = step.person not in edit.value if step.person else plan.user in edit.value
+        if edit.type != mentors or not whose:
+            sentence = f"This plan sets {edit.type}, which does not name you as mentor."
             raise BadInput(sentence, "Make the plan again.")
 
 
@@ -59,6 +62,10 @@ def _refuse_strangers(plan: Plan, phabricator: Phabricator) -> None:
                 "or gone.",
                 "Make the plan again.",
             )
+
+
+def _heirs(step: Step) -> list[str]:
+    return list(step.seen.get("heirs", ()))
 
 
 def _phids(value: object) -> list[str]:

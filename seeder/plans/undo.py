@@ -47,7 +47,10 @@ def plan_undo(run: Run, facts: Facts) -> Plan:
         if not step.creates and run.records[step.id].state == "unknown":
             unknown = Note(f"{step.label} stays as it is: it is not known what became of it.")
             plan = msgspec.structs.replace(plan, notes=(*plan.notes, unknown))
-        if not step.creates and run.records[step.id].state == "changed":
+        if step.verb == "warn" and run.records[step.id].state == "changed":
+            stays = Note(f"{step.label}: the warning stays, and its mail is out.")
+            plan = msgspec.structs.replace(plan, notes=(*plan.notes, stays))
+        elif not step.creates and run.records[step.id].state == "changed":
             plan = with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)
     if not (plan.steps or plan.settled or plan.notes):
         plan = msgspec.structs.replace(
@@ -67,6 +70,9 @@ def _put_back(plan: Plan, step: Step, facts: Facts) -> Plan:
     edits = tuple(edit for each in step.edits if (edit := _inverse(each, step)) is not None)
     seen = {"id": task.id, "title": task.title, "description": task.description}
     seen |= {edit.type: task.custom.get(edit.type) or [] for edit in edits if edit.type.startswith("custom.")}
+    if any(edit.type == "owner" for edit in edits):
+        # Whoever takes it until this is written keeps it.
+        seen["owner"] = task.owner_phid
     back = Step(step.id, "put-back", edits, "You take it back.", task.phid, step.label, seen=seen)
     return msgspec.structs.replace(plan, steps=(*plan.steps, back))
 
@@ -76,12 +82,14 @@ def _stands(task: Task, edit: Edit) -> bool:
         return task.description.strip() == str(edit.value).strip()
     if edit.type.startswith("custom."):
         return list(task.custom.get(edit.type) or ()) == list(edit.value)
+    if edit.type == "owner":
+        return (task.owner_phid or None) == (edit.value or None)
     return True
 
 
 def _inverse(edit: Edit, step: Step) -> Edit | None:
     """None for what is not taken back: who was subscribed has had their mail anyway."""
-    if edit.type == "description" or edit.type.startswith("custom."):
+    if edit.type in {"description", "owner"} or edit.type.startswith("custom."):
         return Edit(edit.type, step.seen[edit.type])
     return Edit("projects.add", edit.value) if edit.type == "projects.remove" else None
 

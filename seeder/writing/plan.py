@@ -15,6 +15,7 @@ import msgspec
 
 VERSION = 1
 
+HASHTAGS = frozenset({"hashtags.add", "hashtags.remove"})
 # What a step of each verb may send. `.set`, policies, spaces and forms are in none of them: they destroy
 # what others wrote or change who sees it.
 VERBS: Mapping[str, frozenset[str]] = {
@@ -29,10 +30,12 @@ VERBS: Mapping[str, frozenset[str]] = {
     "move-task": frozenset({"column"}),
     "tag-change": frozenset({"hashtags.add"}),
     "untag-change": frozenset({"hashtags.remove"}),
+    "warn": frozenset({"comment"}),
+    "release-mentor": frozenset({"description", "custom.", "subscribers.add", "projects.remove", "comment"}),
+    "unassign": frozenset({"owner", "comment"}),
     # The inverse of all of these, for an undo.
     "put-back": frozenset(
-        {"description", "custom.", "projects.add", "projects.remove", "column", "hashtags.add"}
-        | {"hashtags.remove"}
+        {"description", "custom.", "projects.add", "projects.remove", "column", "owner"} | HASHTAGS
     ),
 }
 # The verbs of each command's plans, so that a saved create can close nothing.
@@ -42,15 +45,20 @@ COMMANDS = {
     "tag": frozenset({"tag-task", "tag-change"}),
     "untag": frozenset({"untag-task", "untag-change"}),
     "board": frozenset({"move-task"}),
+    "warn": frozenset({"warn"}),
+    "release": frozenset({"release-mentor", "unassign"}),
     "undo": frozenset({"close-task", "put-back"}),
 }
+# Those that take a task from somebody (`seen["person"]`). Each is read just before it is sent.
+RELEASES = COMMANDS["release"]
+# Those that are about somebody.
+ABOUT = RELEASES | COMMANDS["warn"]
 # Those that may change hundreds of things in one run.
 BULK = frozenset({"tag", "untag", "board"})
 # What the items of a list begin with.
 PHIDS = {"projects.add": "PHID-PROJ-", "projects.remove": "PHID-PROJ-", "parents.add": "PHID-TASK-"}
 PHIDS |= {"column": "PHID-PCOL-"}
 PHIDS |= dict.fromkeys(("subscribers.add", "custom."), "PHID-USER-")
-HASHTAGS = frozenset({"hashtags.add", "hashtags.remove"})
 CREATES = frozenset({"create-task"})
 # Transactions whose repetition is a no-op and which never undo somebody else's edit. A column is one of them
 # because its step is not sent again before the task was read and found where the plan had seen it.
@@ -123,7 +131,13 @@ class Step(msgspec.Struct, frozen=True):
     def commutes(self) -> bool:
         """True when its place among others' edits does not matter, so that it may be read in one block with
         others and sent beside them."""
-        return not self.creates and all(e.type in COMMUTING or e.type == "comment" for e in self.edits)
+        alone = self.creates or self.verb in RELEASES
+        return not alone and all(e.type in COMMUTING or e.type == "comment" for e in self.edits)
+
+    @property
+    def person(self) -> str:
+        """The PHID of whom a step is about that warns somebody or takes a task from them; else empty."""
+        return str(self.seen.get("person", "")) if self.verb in ABOUT else ""
 
     def value(self, kind: str, default: Any = None) -> Any:
         """The value of the first transaction of this type, or `default`."""

@@ -9,7 +9,7 @@ from seeder.writing.plan import BULK, VERSION, Plan
 from seeder.writing.plan_problems import problems
 
 # The commands with --plan-out.
-KEPT = frozenset({"create"}) | BULK
+KEPT = frozenset({"create", "release"}) | BULK
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

@@ -8,7 +8,8 @@ from typing import Any
 
 from seeder.remarkup import anchors
 from seeder.title import title_problem
-from seeder.writing.plan import BULK, CHANGE, COMMANDS, HASHTAGS, PHIDS, VERBS, Plan, Step, refs
+from seeder.writing.person_problems import problems_about
+from seeder.writing.plan import ABOUT, BULK, CHANGE, COMMANDS, HASHTAGS, PHIDS, VERBS, Plan, Step, refs
 
 _TASK_PHID = re.compile(r"PHID-TASK-[A-Za-z0-9]{1,20}")
 # Seconds between two edits; slower is a mistake, or somebody's joke.
@@ -33,7 +34,9 @@ def problems(plan: Plan) -> list[str]:
             found.append(f"{done.label or done.id}: it names no task.")
     if plan.pace is not None and not 0 <= plan.pace <= SLOWEST:
         found.append("its pace is none.")
-    if len({step.target for step in plan.steps if step.commutes}) < sum(s.commutes for s in plan.steps):
+    # Two people may be warned on one task; what takes it from two at once would be written over itself.
+    single = [(step.target, step.verb == "warn" and step.person) for step in plan.steps if _is_single(step)]
+    if len(set(single)) < len(single):
         found.append("two of its steps are for the same.")
     if plan.undoes and plan.command != "undo":
         found.append(f"a plan of {plan.command} takes nothing back.")
@@ -41,6 +44,10 @@ def problems(plan: Plan) -> list[str]:
     if len(set(creates)) < len(creates):
         found.append("two of its tasks are the same.")
     return found
+
+
+def _is_single(step: Step) -> bool:
+    return step.commutes or step.verb in ABOUT
 
 
 def _problems_of(step: Step, known: set[str]) -> list[str]:
@@ -53,6 +60,7 @@ def _problems_of(step: Step, known: set[str]) -> list[str]:
         if not _allows(allowed, edit.type)
     ]
     found += [f"{step.label or step.id}: {sentence}" for sentence in _odd_edits(step)]
+    found += [f"{step.label or step.id}: {sentence}" for sentence in problems_about(step)]
     if not _fits_seen(step.seen):
         found.append(f"{step.label or step.id}: what it says to have seen cannot be.")
     if step.id in known:
@@ -110,6 +118,9 @@ def _is_text(value: Any) -> bool:
 
 
 def _fits(kind: str, value: Any) -> bool:
+    if kind == "owner":
+        # Nobody, or for an undo who it was.
+        return value is None or (isinstance(value, str) and value.startswith("PHID-USER-"))
     if kind in HASHTAGS:
         items = value if isinstance(value, list | tuple) else [None]
         return all(isinstance(item, str) and item.strip("# ") and "," not in item for item in items)

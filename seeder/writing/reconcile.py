@@ -19,6 +19,7 @@ from seeder.sources.phabricator import Phabricator
 from seeder.wire.conduit import PASSING
 from seeder.writing import marker
 from seeder.writing.hand import Hand
+from seeder.writing.person import overtaken
 from seeder.writing.plan import COMMUTING, Plan, Result, State, Step
 from seeder.writing.target import TAGGING, Fact, decisive, differs, holds, read_targets
 
@@ -201,11 +202,11 @@ def _touched(entry: Transaction, step: Step) -> bool:
     return any(one.get("phid") in tags for one in each)
 
 
-def drift(step: Step, fact: Fact | None, user: str, phabricator: Phabricator) -> tuple[State | None, str]:
+def drift(step: Step, fact: Fact | None, plan: Plan, hand: Hand) -> tuple[State | None, str]:
     """Why an edit of something that exists must not be sent: (state, sentence), or (None, "") when it may.
 
     `fact` is what it looks like now, compared with what the plan saw in the fields that the step sets. Where
-    the plan saw the history too (`latest`, a transaction's number), whatever another person than `user` has
+    the plan saw the history too (`latest`, a transaction's number), whatever another person than the user has
     done since counts as well; `machines` are authors that are no persons.
     """
     if fact is None:
@@ -215,9 +216,11 @@ def drift(step: Step, fact: Fact | None, user: str, phabricator: Phabricator) ->
         return "exists", "It is so already."
     if changed := differs(fact, step):
         return "skipped", changed
-    latest, ours = step.seen.get("latest"), {user, *step.seen.get("machines", ())}
+    if step.person:
+        return overtaken(step, plan, hand)
+    latest, ours = step.seen.get("latest"), {plan.user, *step.seen.get("machines", ())}
     if latest is not None:
-        for entry in phabricator.history(step.target):
+        for entry in hand.phabricator.history(step.target):
             if entry.id > latest and entry.author_phid not in ours:
                 return "skipped", "Somebody commented on it or changed it meanwhile."
     return None, ""

@@ -94,7 +94,7 @@ class Sender:
             return False
         try:
             fact = facts.get(step.target)
-            state, because = reconcile.drift(step, fact, self.plan.user, self.hand.phabricator)
+            state, because = reconcile.drift(step, fact, self.plan, self.hand)
         except SeederError as problem:
             raise Ended(problem) from None
         if state == "exists" and lost is not None:

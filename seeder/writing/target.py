@@ -64,6 +64,8 @@ def holds(fact: Fact, kind: str, value: Any) -> bool:
         return set(value) <= fact if kind == "hashtags.add" else not set(value) & fact
     if kind == "status":
         return bool(fact.status == value)
+    if kind == "owner":
+        return (fact.owner_phid or None) == (value or None)
     if kind == "description":
         return fact.description.strip() == str(value).strip()
     if kind == "projects.add":
