@@ -18,12 +18,15 @@ _CHANGING = re.compile(r"(PHID-[A-Z]+(?:-[A-Z]+)?-)[a-z0-9]+|\d+")
 
 
 def differences(real: Sequence[Exchange], ours: Sequence[Exchange]) -> list[str]:
-    """A line for each difference of the answers to the same requests in the same order."""
+    """A line for each difference of the answers to the same requests in the same order. How many pages a
+    list takes depends on what was done on a site lately, so either may have read it in more requests."""
     found: list[str] = []
-    for one, other in zip(real, ours, strict=False):
-        if one.call.method != other.call.method:
-            return [*found, f"{one.call.method} was asked, and {other.call.method} of us"]
-        found += _between(one.answer, other.answer, one.call.method)
+    for theirs, mine in zip(_stretches(real), _stretches(ours), strict=False):
+        method, instead = theirs[0].call.method, mine[0].call.method
+        if method != instead:
+            return [*found, f"{method} was asked, and {instead} of us"]
+        for one, other in zip(theirs, mine, strict=False):
+            found += _between(one.answer, other.answer, method)
     return list(dict.fromkeys(found))
 
 
@@ -36,6 +39,19 @@ def without_names(exchanges: Sequence[Exchange], world: World) -> list[Exchange]
     for role, name in _names(world):
         text = re.sub(rf"(?<=[@\"]){re.escape(name)}(?=[\":])", role, text, flags=re.IGNORECASE)
     return msgspec.json.decode(text, type=list[Exchange])
+
+
+def _stretches(exchanges: Sequence[Exchange]) -> Iterator[list[Exchange]]:
+    """What was read by one method in a row, together; each edit for itself."""
+    together: list[Exchange] = []
+    for exchange in exchanges:
+        method = exchange.call.method
+        if together and (method.endswith(".edit") or method != together[-1].call.method):
+            yield together
+            together = []
+        together.append(exchange)
+    if together:
+        yield together
 
 
 def _names(world: World) -> Iterator[tuple[str, str]]:

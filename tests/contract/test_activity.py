@@ -33,8 +33,7 @@ def told_of(site: ContractSite, phid: str, stories: int) -> list[Story]:
 
 
 def told_when(site: ContractSite, phid: str, ready: Callable[[list[Story]], bool]) -> list[Story]:
-    """What is told about one thing; a real site's daemons write it a little later. Nothing is to be edited
-    after it in a case, because the sandbox is asked less often."""
+    """What is told about one thing; a real site's daemons write it a little later."""
     for tries in count():
         found = told(site, filterPHIDs=[phid], limit=50)
         if ready(found):
