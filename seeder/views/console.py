@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from rich.console import Console as RichConsole
@@ -28,6 +28,8 @@ _COMMAND = re.compile(
     r"|hackathon (?:list|new|show|check|board))"
     r"\b[^`\n]*`"
 )
+# Of an object and of its lists each part is told by itself; deeper ones are told whole.
+_WHOLE = 2
 WIDEST = 100  # columns of somebody's text; longer lines are hard to read
 
 
@@ -124,8 +126,9 @@ class Console:
 
     def print_json(self, value: Any) -> None:
         """One object on standard output: text as it is, but what a terminal would obey as \\uXXXX."""
-        text = escape_json(json.dumps(_scrubbed(value, self.redact), ensure_ascii=False, indent=2))
-        sys.stdout.write(text + "\n")
+        # All of it before the first byte: an interruption here must not leave half an object.
+        pieces = [escape_json(piece) for piece in _pieces(value, self.redact)]
+        sys.stdout.writelines([*pieces, "\n"])
         sys.stdout.flush()
 
     def print_raw(self, text: str) -> None:
@@ -208,6 +211,23 @@ def _rich(stream: IO[str], environ: Mapping[str, str]) -> RichConsole:
 def _is_width(columns: str) -> bool:
     """True for a width that lines can be set in; rich would fill them with blanks to any other, too."""
     return columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns) >= 10
+
+
+def _pieces(value: Any, redact: Redactor, level: int = 0) -> Iterator[str]:
+    """The JSON of `value`, and of what is in its lists one by one: as one text, thirty thousand tasks took
+    a hundred megabytes more."""
+    if level == _WHOLE or not value or not isinstance(value, dict | list | tuple):
+        text = json.dumps(_scrubbed(value, redact), ensure_ascii=False, indent=2)
+        yield text.replace("\n", f"\n{'  ' * level}")
+        return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    named = value.items() if isinstance(value, dict) else ((None, each) for each in value)
+    line, sign = f"\n{'  ' * (level + 1)}", opening
+    for key, each in named:
+        yield f"{sign}{line}" if key is None else f"{sign}{line}{json.dumps(key, ensure_ascii=False)}: "
+        yield from _pieces(each, redact, level + 1)
+        sign = ","
+    yield f"\n{'  ' * level}{closing}"
 
 
 def _scrubbed(value: Any, redact: Redactor) -> Any:
