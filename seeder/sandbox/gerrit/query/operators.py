@@ -9,7 +9,7 @@ from typing import NamedTuple
 from seeder.sandbox.gerrit import people, table
 from seeder.sandbox.gerrit.query.dates import moment, span
 from seeder.sandbox.gerrit.query.labels import label_test
-from seeder.sandbox.gerrit.query.text import needs_words, says
+from seeder.sandbox.gerrit.query.text import needs_words, saying, says
 from seeder.sandbox.gerrit.records import Account, Change
 from seeder.sandbox.gerrit.refusals import Refused, bad, not_here
 
@@ -153,7 +153,8 @@ def _hashtag(around: Surroundings, value: str) -> Test:
 
 def _message(around: Surroundings, value: str) -> Test:
     needs_words(value)
-    return lambda change: says(change.current.message, value)
+    said = saying(value)
+    return lambda change: said(change.current.message)
 
 
 def _footer(around: Surroundings, value: str) -> Test:
