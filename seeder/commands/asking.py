@@ -15,6 +15,7 @@ from seeder.errors import BadInput, Findings
 if TYPE_CHECKING:
     from seeder.activity import Thresholds
     from seeder.context import Context
+    from seeder.gather.audit import Asked
     from seeder.gather.question import Question
     from seeder.store import Store
 
@@ -55,6 +56,8 @@ def question_of(ctx: Context, given: dict[str, Any]) -> Question:
     from seeder.settings.rounds import find_round
 
     found = found_of(ctx, given)
+    if found.queries and given["project"]:
+        raise BadInput("--project does not narrow a stored search.", "Put the tag into the search itself.")
     round_ = find_round(given["round_"], ctx.rounds).round if given["round_"] else None
     tags = tuple(given["tag"] or ())
     if not (tags or round_ or given["all_"]) and found.empty:
@@ -73,17 +76,25 @@ def question_of(ctx: Context, given: dict[str, Any]) -> Question:
     )
 
 
-def missing_numbers(question: Question, found: Iterable[int]) -> list[int]:
-    """Numbers that were asked for and are not there, or may not be seen."""
-    return sorted(set(question.found.numbers) - set(question.excluded.numbers) - set(found))
+def tell_left_out(ctx: Context, question: Question, asked: Asked, store: Store) -> bool:
+    """Says at the end, where it is seen, which numbers were asked for and are closed, or are not there; True
+    for the latter. Of what --project narrows nothing is missing."""
+    from seeder.counted import counted
+    from seeder.gather.kept_tasks import numbers_kept
 
-
-def tell_missing(ctx: Context, numbers: list[int]) -> None:
-    """At the end, where it is seen; the others are told all the same."""
-    if numbers:
-        named = ", ".join(f"T{number}" for number in numbers[:10])
-        more = f" and {len(numbers) - 10} more" if len(numbers) > 10 else ""
+    numbers = set(question.found.numbers) - set(question.excluded.numbers)
+    there = numbers_kept(asked.readings, store) if numbers else set()
+    closed = [n for n in numbers & there if asked.open_only and (task := store.task(n)) and task.closed]
+    if closed:
+        were = "was" if len(closed) == 1 else "were"
+        told = f"{counted(len(closed), 'closed task')} {were} left out; --status any looks at "
+        ctx.console.tell(f"{told}{'it' if len(closed) == 1 else 'them'}, too.")
+    missing = [] if question.projects else sorted(numbers - there)
+    if missing:
+        named = ", ".join(f"T{number}" for number in missing[:10])
+        more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
         ctx.console.problem(BadInput(f"{ctx.site.host} has no {named}{more} that you may see."))
+    return bool(missing)
 
 
 def _names_in_gerrit(file: str) -> dict[str, str]:

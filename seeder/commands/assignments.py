@@ -107,7 +107,7 @@ def _facts(ctx: Context, question: Question, given: dict[str, Any]) -> Facts:
 
     as_of, days = asking.instant_in(ctx, given), _idle_after(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, Thresholds(), as_of, CLAIMED)
-    wanted = Wanted(asked, int(ctx.clock.now()), days * DAY, closed=bool(given["status"]))
+    wanted = Wanted(asked, int(ctx.clock.now()), days * DAY)
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
     facts = find_assignments(wanted, site, ctx.phabricator, ctx.reviews, Progress(ctx.console).of_many)
     ctx.console.clear_line()

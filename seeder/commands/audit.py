@@ -104,8 +104,7 @@ def _audit(ctx: Context, question: Question, given: dict[str, Any]) -> int:
         ctx.console.block(as_text(given["format_"], shown, names=given["names"]))
     if given["since_last"]:
         asking.remember_findings(ctx, name, found)
-    missing = asking.missing_numbers(question, (row.task.id for row in tasks))
-    asking.tell_missing(ctx, missing)
+    missing = asking.tell_left_out(ctx, question, read.asked, read.store)
     return worst([asking.exit_code(new), *([BadInput.exit_code] if missing else [])])
 
 

@@ -30,13 +30,12 @@ CLAIMED = {"assigned": ["anyone()"]}
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """`asked` says which tasks, and the instant of ``--as-of``; `closed` ones too. `idle_after` is in
-    seconds, `now` epoch seconds UTC."""
+    """`asked` says which tasks, and the instant of ``--as-of``. `idle_after` is in seconds, `now` epoch
+    seconds UTC."""
 
     asked: Asked
     now: int
     idle_after: int
-    closed: bool = False
 
 
 def find_assignments(
@@ -79,8 +78,7 @@ def _tasks(wanted: Wanted, phabricator: Phabricator, progress: Progress) -> list
 def _is_meant(task: Task, wanted: Wanted) -> bool:
     asked = wanted.asked
     there = asked.before is None or task.created <= asked.before
-    meant = bool(task.owner_phid) and there and not asked.leaves_out(task)
-    return meant and (wanted.closed or not task.closed)
+    return bool(task.owner_phid) and there and not asked.leaves_out(task)
 
 
 def _with_histories(

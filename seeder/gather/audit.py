@@ -45,7 +45,7 @@ class Asked(msgspec.Struct, frozen=True):
     `without_tags` (PHIDs); `before` is the instant of ``--as-of``, epoch seconds UTC, None for now;
     `gerrit_names` are names in Gerrit by user names in lower case, where rosters tell them; `mentors` are
     PHIDs of mentors by the PHID of a task's author, for tasks that name none (a round's); with
-    `named_only` those are left out."""
+    `named_only` those are left out, with `open_only` closed ones, however they were chosen."""
 
     readings: tuple[Reading, ...]
     without: frozenset[int] = frozenset()
@@ -55,10 +55,12 @@ class Asked(msgspec.Struct, frozen=True):
     gerrit_names: dict[str, str] = {}
     mentors: dict[str, tuple[str, ...]] = {}
     named_only: bool = False
+    open_only: bool = False
 
     def leaves_out(self, task: Task) -> bool:
-        """True for a task that is named by its number or tag to be left out."""
-        return task.id in self.without or bool(self.without_tags & set(task.project_phids))
+        """True for a task that is closed, or named by its number or tag to be left out."""
+        named = task.id in self.without or bool(self.without_tags & set(task.project_phids))
+        return named or (self.open_only and task.closed)
 
 
 def refresh(

@@ -56,6 +56,11 @@ def kept_tasks(readings: Iterable[Reading], store: Store) -> Iterator[Task]:
                 yield task
 
 
+def numbers_kept(readings: Iterable[Reading], store: Store) -> set[int]:
+    """The numbers of all of them."""
+    return {number for reading in readings for number in store.members(scope_name(reading))}
+
+
 def read_at(readings: Iterable[Reading], store: Store) -> int | None:
     """When the oldest of them was read, epoch seconds UTC; None when one never was."""
     scopes = [store.scope(scope_name(reading)) for reading in readings]

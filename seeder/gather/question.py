@@ -57,10 +57,11 @@ def find_asked(
     )
     people = _interns(round_, phabricator) if round_ else {}
     narrowed = _narrowed(question, tags, phabricator) | dict(extra)
-    readings = [*readings_for(question.found, tags, question.excluded.numbers)]
+    readings = [*_of_numbers_and_searches(question, tags, narrowed)]
+    # The address of a board is a tag, too.
     readings += [
         Reading({**narrowed, "projects": [tags[tag].phid, *narrowed.get("projects", ())]})
-        for tag in question.tags
+        for tag in (*question.tags, *question.found.boards)
     ]
     if round_:
         readings.append(_of_round(round_, people, tags[site.first_task_tag], narrowed))
@@ -75,7 +76,18 @@ def find_asked(
         {**question.names, **(_gerrit_names(round_.interns) if round_ else {})},
         _mentors(round_, people) if round_ else {},
         named_only=question.everything,
+        open_only=not question.statuses,
     )
+
+
+def _of_numbers_and_searches(
+    question: Question, tags: Mapping[str, Project], narrowed: Mapping[str, list[str]]
+) -> Iterable[Reading]:
+    """Numbers are narrowed by tags only; in a search, constraints would take the place of its own."""
+    found = msgspec.structs.replace(question.found, boards=())
+    projects = {"projects": narrowed["projects"]} if question.projects else {}
+    for reading in readings_for(found, tags, question.excluded.numbers):
+        yield reading if reading.query else Reading({**reading.constraints, **projects})
 
 
 def _narrowed(

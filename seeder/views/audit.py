@@ -200,7 +200,7 @@ def _show_sums(console: Console, shown: Shown) -> None:
         console.tell("Gerrit was not looked at.")
     if shown.read is not None:
         console.tell(f"As it was read at {instant(shown.read)}.")
-    if shown.rows and not shown.everything:
+    if shown.rows and not shown.everything and shown.counts["mentored"]:
         console.tell("Tasks with a mentor who is there are left out; --show-all shows them, too.")
 
 

@@ -2,98 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
 from seeder.remarkup import mentions
-from seeder.sandbox.gerrit import keeping, records
-from seeder.sandbox.phids import letters, named_phid, new_transaction_phid
-from seeder.sandbox.store import Store
-from tests.e2e.conftest import Home, Ran
+from seeder.sandbox.gerrit import records
+from seeder.sandbox.phids import named_phid
+from tests.commands.desk import AS_OF, CI, DAY, FRESH, JUNO, MINA, OLD, THEN, Desk, names, said
 from tests.e2e.terminal import Terminal
 from tests.sandbox.many import plant
 
-DAY = 86_400
-# A midnight that is past, and when things happened before it.
-THEN = int(time.time()) // DAY * DAY - 2 * DAY
-OLD, FRESH = THEN - 300 * DAY, THEN - DAY
-AS_OF = ("--as-of", f"{datetime.fromtimestamp(THEN, UTC):%Y-%m-%dT%H:%M:%SZ}")
 HOSTILE = "{{x}} [[y|z]] | @mina ~~~~ \x1b[31mred\x1b[0m `code` <b> =1+1"
 PEOPLE = ("juno", "mina", "olu-farrow", "patchbot", "noor")
-JUNO, MINA, CI = 1023, 1004, 1009
-
-
-class Desk(Home):
-    """Somebody's home, with a sandbox into which claims, deeds and changes can be put."""
-
-    def audit(self, *more: str, **variables: str) -> Ran:
-        gerrit = {"SEEDER_GERRIT_URL": f"{self.server.url}r/"} | variables
-        return self.seeder("audit", "assignments", *more, environ=self.online | gerrit)
-
-    @property
-    def store(self) -> Store:
-        assert self.server
-        return Store(self.root / "server" / "world.db")
-
-    def claimed(self, at: int = OLD, owner: str = "juno", by: str = "", **fields: Any) -> int:
-        """The number of a task that `owner` took at `at` (epoch seconds UTC), or was given by `by`."""
-        phid = named_phid("USER", owner)
-        with closing(self.store) as store:
-            (number,) = plant(store, 1, start=OLD - DAY, owner=phid, **fields)
-        self.deed(number, by or owner, at, "owner", {"old": None, "new": phid})
-        return number
-
-    def deed(
-        self, number: int, who: str, at: int, kind: str = "comment", detail: Any = None, **more: Any
-    ) -> None:
-        author = who if who.startswith("PHID-") else named_phid("USER", who)
-        with closing(self.store) as store, store.transaction():
-            told = json.dumps(detail or {"old": "a", "new": "b"})
-            store.insert(
-                "xact",
-                phid=new_transaction_phid("TASK"),
-                object=self._phid(store, number),
-                author=author,
-                kind=kind,
-                type=kind,
-                fields=told,
-                detail=told,
-                grouped=letters(32),
-                created=at,
-                **more,
-            )
-
-    def subtask(self, number: int, of: int) -> None:
-        with closing(self.store) as store, store.transaction():
-            store.add_edge(self._phid(store, of), "task.subtask", self._phid(store, number))
-
-    def change(self, number: int, task: int, at: int = OLD, owner: int = JUNO, **more: Any) -> None:
-        """A change that names a task; open, of `owner`, made at `at`."""
-        with closing(self.store) as store, store.transaction():
-            like = keeping.change(store, 7815)
-            assert like
-            patch = msgspec.structs.replace(
-                like.patch_sets[0], message=f"Mend it\n\nBug: T{task}\n", uploaded=at, number=1
-            )
-            plain = {"votes": (), "messages": (), "comments": (), "reviewers": (), "status": "NEW"}
-            times = {"created": at, "updated": at, "wip": False}
-            if "submitted" in more:
-                more["submitter"] = MINA
-            made = {**plain, **times, "number": number, "owner": owner, "patch_sets": (patch,), **more}
-            keeping.keep_change(
-                store, msgspec.structs.replace(like, change_id=f"I{keeping.sha(number)}", **made)
-            )
-
-    def _phid(self, store: Store, number: int) -> str:
-        return str(store.column("SELECT phid FROM task WHERE id = ?", number)[0])
 
 
 @pytest.fixture
@@ -103,16 +27,8 @@ def home(tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
-def said(by: int, at: int, tag: str = "") -> records.Message:
-    return records.Message(f"m{by}-{at}", by, at, "words", 1, tag)
-
-
-def names(numbers: list[int]) -> list[str]:
-    return [f"T{number}" for number in numbers]
-
-
 def verdicts(home: Desk, *words: str, code: int = 3) -> dict[int, str]:
-    ran = home.audit(*words, *AS_OF, "--alive", "--json")
+    ran = home.audit("assignments", *words, *AS_OF, "--alive", "--json")
     assert ran.code == code, ran.all
     return {int(each["monogram"][1:]): each["verdict"] for each in ran.json["assignments"]}
 
@@ -131,7 +47,7 @@ def test_every_verdict_and_what_is_none_of_ours(home: Desk) -> None:
         (free,) = plant(store, 1, start=OLD)
         (unborn,) = plant(store, 1, start=THEN + 1, owner=named_phid("USER", "juno"))
     asked = [idle, given, waiting, blocked, merged, disabled, alive, closed, later, free, unborn]
-    ran = home.audit(*names(asked), *AS_OF, "--json", "--alive")
+    ran = home.audit("assignments", *names(asked), *AS_OF, "--json", "--alive")
     found = {int(each["monogram"][1:]): each["verdict"] for each in ran.json["assignments"]}
     assert list(found.items()) == [
         (idle, "idle"),
@@ -157,7 +73,9 @@ def test_every_verdict_and_what_is_none_of_ours(home: Desk) -> None:
     assert reasons[waiting] == f"change 901 waits for a review since {datetime.fromtimestamp(OLD, UTC):%F}"
     # One second later it was claimed.
     then = f"{AS_OF[1][:-3]}01Z"
-    (claimed,) = home.audit(f"T{later}", "--as-of", then, "--alive", "--json").json["assignments"]
+    (claimed,) = home.audit("assignments", f"T{later}", "--as-of", then, "--alive", "--json").json[
+        "assignments"
+    ]
     assert claimed["verdict"] == "alive"
 
 
@@ -182,7 +100,7 @@ def test_the_clock_is_reset_by_whatever_the_owner_does_and_by_nothing_else(home:
     home.deed(idle[5], "juno", THEN + 1, comment="Still working on it")
     found = verdicts(home, *names([*alive, *idle]))
     assert found == dict.fromkeys(idle, "idle") | dict.fromkeys(alive, "alive")
-    now = home.audit(f"T{idle[5]}", "--alive", "--json").json["assignments"][0]
+    now = home.audit("assignments", f"T{idle[5]}", "--alive", "--json").json["assignments"][0]
     assert now["verdict"] == "alive"
     assert now["last_action"]["url"].endswith(f"/T{idle[5]}")
 
@@ -216,14 +134,14 @@ def test_a_change_that_waits_for_its_owner_is_not_for_reviewers(home: Desk) -> N
 def test_first_tasks_a_tag_and_everything(home: Desk) -> None:
     tag = home.phabricator.projects_by_slug(["commons-app"])["commons-app"].phid
     idle = home.claimed(tags=[tag])
-    first = home.audit("--alive", "--json")
+    first = home.audit("assignments", "--alive", "--json")
     assert {each["monogram"] for each in first.json["assignments"]} == {"T3", "T15"}
-    tagged = home.audit("--tag", "commons-app", "--json").json["assignments"]
+    tagged = home.audit("assignments", "--tag", "commons-app", "--json").json["assignments"]
     assert f"T{idle}" in {each["monogram"] for each in tagged}
-    everything = home.audit("--all", "--json").json["assignments"]
+    everything = home.audit("assignments", "--all", "--json").json["assignments"]
     assert {f"T{idle}", "T3", "T6", "T12"} <= {each["monogram"] for each in everything}
     (home.root / "notes.txt").write_text(f"look at T{idle}, please\n")
-    pasted = home.audit("-f", "notes.txt", "--json").json["assignments"]
+    pasted = home.audit("assignments", "-f", "notes.txt", "--json").json["assignments"]
     assert [each["monogram"] for each in pasted] == [f"T{idle}"]
 
 
@@ -232,13 +150,13 @@ def test_since_last_tells_only_what_is_new(home: Desk) -> None:
     asked = (*names([old, other]), "--since-last", *AS_OF)
 
     def new(*more: str) -> tuple[int, list[str]]:
-        ran = home.audit(*asked, *more, "--json")
+        ran = home.audit("assignments", *asked, *more, "--json")
         return ran.code, [each["monogram"] for each in ran.json["assignments"]]
 
     assert new() == (3, [f"T{old}"])
     assert new() == (0, [])
     assert new("--idle-after", "10d") == (3, [f"T{old}"])
-    assert "nothing is new" in home.audit(*asked).out
+    assert "nothing is new" in home.audit("assignments", *asked).out
     # Another verdict is new, and so is what was not there.
     home.change(911, old, status="MERGED", submitted=OLD)
     assert new() == (3, [f"T{old}"])
@@ -247,14 +165,14 @@ def test_since_last_tells_only_what_is_new(home: Desk) -> None:
     home.change(912, old)
     assert new() == (0, [f"T{old}"])
     # Without the option all is shown, and nothing is remembered.
-    assert home.audit(*names([old]), *AS_OF, "--json").json["assignments"]
+    assert home.audit("assignments", *names([old]), *AS_OF, "--json").json["assignments"]
 
 
 def test_a_run_that_fails_has_told_nothing(home: Desk) -> None:
     old = f"T{home.claimed()}"
-    dead = home.audit(old, "--since-last", SEEDER_GERRIT_URL="http://127.0.0.1:9/")
+    dead = home.audit("assignments", old, "--since-last", SEEDER_GERRIT_URL="http://127.0.0.1:9/")
     assert (dead.code, dead.out) == (4, "")
-    assert home.audit(old, "--since-last").code == 3
+    assert home.audit("assignments", old, "--since-last").code == 3
 
 
 def test_without_a_gerrit_nothing_is_said_of_changes(home: Desk) -> None:
@@ -271,12 +189,12 @@ def test_what_is_pasted_names_nobody_unasked(home: Desk, format_: str) -> None:
     home.deed(one, "noor", FRESH)
     home.change(913, one, owner=MINA)
     asked = (*names([one, gone]), *AS_OF)
-    pasted = home.audit(*asked, "--format", format_).out
+    pasted = home.audit("assignments", *asked, "--format", format_).out
     assert not [name for name in PEOPLE if name in pasted], pasted
     assert f"T{one}" in pasted
     assert "somebody else" in pasted
     assert mentions(pasted) == ()
-    named = home.audit(*asked, "--format", format_, "--names").out
+    named = home.audit("assignments", *asked, "--format", format_, "--names").out
     assert "juno" in named
     assert mentions(named) == ()
 
@@ -286,8 +204,8 @@ def test_json_names_nobody_unasked(home: Desk) -> None:
     home.change(914, one, owner=MINA, reviewers=(MINA,))
     home.deed(one, "noor", FRESH)
     asked = (f"T{one}", *AS_OF, "--json")
-    assert not [name for name in PEOPLE if name in home.audit(*asked).out]
-    (named,) = home.audit(*asked, "--names").json["assignments"]
+    assert not [name for name in PEOPLE if name in home.audit("assignments", *asked).out]
+    (named,) = home.audit("assignments", *asked, "--names").json["assignments"]
     assert (named["owner"], named["last_other_by"], named["changes"][0]["owner"]) == ("juno", "noor", "mina")
     assert named["because"].startswith("given to @juno")
 
@@ -297,10 +215,10 @@ def test_a_hostile_title_does_nothing(home: Desk) -> None:
     with closing(home.store) as store, store.transaction():
         store.execute("UPDATE task SET title = ? WHERE id = ?", f"{HOSTILE}\nT99 fake", one)
     for more in ((), ("--format", "csv"), ("--format", "markdown"), ("--format", "wikitext")):
-        shown = home.audit(f"T{one}", *more).out
+        shown = home.audit("assignments", f"T{one}", *more).out
         assert "\x1b" not in shown
         assert not [line for line in shown.splitlines() if line.startswith("T99")]
-    assert mentions(home.audit(f"T{one}", "--format", "remarkup").out) == ()
+    assert mentions(home.audit("assignments", f"T{one}", "--format", "remarkup").out) == ()
 
 
 def test_forty_columns_are_enough(home: Desk) -> None:
@@ -325,7 +243,7 @@ def test_forty_columns_are_enough(home: Desk) -> None:
 
 def test_without_tables_every_row_is_a_sentence(home: Desk) -> None:
     one = home.claimed()
-    shown = home.audit(f"T{one}", *AS_OF, SEEDER_PLAIN="1").out
+    shown = home.audit("assignments", f"T{one}", *AS_OF, SEEDER_PLAIN="1").out
     assert "@juno: claimed by @juno 10 months ago, nothing since" in shown
     assert "Ask their owners whether they go on" in shown
 
@@ -343,7 +261,7 @@ def test_without_tables_every_row_is_a_sentence(home: Desk) -> None:
     ],
 )
 def test_what_cannot_be_is_said(home: Desk, words: tuple[str, ...], says: str) -> None:
-    ran = home.audit(*words)
+    ran = home.audit("assignments", *words)
     assert (ran.code, says in ran.err) == (2, True), ran.all
 
 
@@ -358,7 +276,7 @@ def test_what_it_asks_of_the_server(home: Desk) -> None:
         plant(store, 250, tags=[tag])
         plant(store, 250, tags=[tag], owner=named_phid("USER", "juno"), start=OLD, step=60)
     before = len(home.requests())
-    assert home.audit("--tag", "commons-app").code == 3
+    assert home.audit("assignments", "--tag", "commons-app").code == 3
     asked = [method for method, _ in home.requests()[before:]]
     # What nobody has is not read.
     assert {method: asked.count(method) for method in asked} == {
