@@ -2,7 +2,7 @@
 
 Requests: one for each hundred tasks, only claimed ones where they are chosen by tags; for each hundred of
 these one for what happened to them and one for their subtasks; one to Gerrit for each fifty; one for each
-hundred people in all that, one for the site's statuses.
+hundred people in all that.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from seeder.gather.linked import TASKS_A_QUERY, changes_for
 from seeder.gather.mine import WITH
 from seeder.gather.selection import tasks_in
 from seeder.model import Deed, Task
-from seeder.reports.assignments import Claimed, Facts, stalled_among
+from seeder.reports.assignments import Claimed, Facts
 from seeder.reports.past import change_then, deeds_then
 from seeder.reviews import Change
 from seeder.settings.site import Site
@@ -58,7 +58,6 @@ def find_assignments(
         tasks=tuple(claimed),
         people=phabricator.people_by_phid(people, absences=True),
         gerrit_names=wanted.asked.gerrit_names,
-        stalled=stalled_among(phabricator.statuses(), site) if claimed else frozenset(),
         reviewed=reviews is not None,
     )
 

@@ -12,9 +12,10 @@ from typing import Literal
 import msgspec
 
 from seeder.activity import DAY, Action, newest
-from seeder.model import Deed, Person, Status, Task
+from seeder.model import Deed, Person, Task
 from seeder.reports.board import is_finished, last_deed
 from seeder.reports.mine import Turn, waits_for, whose_turn
+from seeder.reports.stalled import is_stalled
 from seeder.reviews import Account, Change
 from seeder.settings.site import Site
 
@@ -31,9 +32,6 @@ VERDICTS: tuple[Verdict, ...] = (
 # What somebody who looks after claimed tasks has to do something about.
 FOUND: frozenset[Verdict] = frozenset(["idle", "merged_but_open", "disabled"])
 
-# What a status is called by which a task waits.
-_WAITING = ("stalled", "blocked")
-
 
 class Claimed(msgspec.Struct, frozen=True):
     """A task that somebody has: `deeds` are at least the last one of everybody, `claim` the one that gave it
@@ -48,16 +46,14 @@ class Claimed(msgspec.Struct, frozen=True):
 
 class Facts(msgspec.Struct, frozen=True):
     """`as_of` is epoch seconds UTC, and nothing in it is later; `idle_after` seconds without life: exactly so
-    many are enough. `people` by PHID, `stalled` are values of statuses, `gerrit_names` names in
-    Gerrit by user names in lower case, where rosters tell them. `reviewed` is False where the site
-    has no Gerrit."""
+    many are enough. `people` by PHID, `gerrit_names` names in Gerrit by user names in lower case, where
+    rosters tell them. `reviewed` is False where the site has no Gerrit."""
 
     site: Site
     as_of: int
     idle_after: int = 28 * DAY
     tasks: tuple[Claimed, ...] = ()
     people: dict[str, Person] = {}
-    stalled: frozenset[str] = frozenset()
     gerrit_names: dict[str, str] = {}
     reviewed: bool = False
 
@@ -110,17 +106,6 @@ def tally_assignments(facts: Facts) -> list[Assignment]:
     return sorted(rows, key=lambda row: (VERDICTS.index(row.verdict), row.task.id))
 
 
-def stalled_among(statuses: Iterable[Status], site: Site) -> frozenset[str]:
-    """The values of open statuses that say that a task waits: by the profile, or by how they are called."""
-    known = {text.strip().lower() for text in site.audit.stalled_statuses}
-    found: set[str] = set()
-    for status in statuses:
-        called = {status.value.lower(), status.name.lower()}
-        if called & known or any(word in text for text in called for word in _WAITING):
-            found.add(status.value)
-    return frozenset(found)
-
-
 def is_account_of(account: Account, person: Person, rostered: str = "") -> bool:
     """True when an account in Gerrit has the user name or the name of `person`, or the name that a roster
     tells: nothing else links them."""
@@ -164,7 +149,7 @@ def _verdict(row: Assignment, each: Claimed, facts: Facts) -> Verdict:
         return "waiting_for_review"
     if not lifeless:
         return "alive"
-    if each.blocked or row.task.status in facts.stalled:
+    if each.blocked or is_stalled(row.task, facts.site):
         return "blocked"
     return "merged_but_open" if is_finished(each.changes) else "idle"
 

@@ -15,6 +15,7 @@ import msgspec
 from seeder.activity import Verdict, day_of
 from seeder.check.candidate import Finding
 from seeder.reports.audit import Audited, Facts, TaskRow, tally_tasks
+from seeder.reports.stalled import is_stalled
 from seeder.reviews import Change
 
 Reason = Literal[
@@ -150,7 +151,7 @@ def _open(held: _Held) -> Condition:
 
 def _not_stalled(held: _Held) -> Condition:
     task = held.row.task
-    stalled = "stalled" in {task.status.casefold(), task.status_name.casefold()}
+    stalled = is_stalled(task, held.facts.site)
     return Condition("not-stalled", not stalled, f"Its status is “{task.status_name}”.", "stalled")
 
 

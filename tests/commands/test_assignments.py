@@ -284,6 +284,5 @@ def test_what_it_asks_of_the_server(home: Desk) -> None:
         "maniphest.search": 6,
         "maniphest.gettasktransactions": 3,
         "user.search": 1,
-        "maniphest.status.search": 1,
     }
     assert home.edits() == 0

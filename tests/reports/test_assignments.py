@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeder.activity import DAY
-from seeder.model import Deed, Person, Status, Task
+from seeder.model import Deed, Person, Task
 from seeder.reports.assignment_reasons import because
 from seeder.reports.assignments import (
     FOUND,
@@ -20,12 +20,11 @@ from seeder.reports.assignments import (
     Claimed,
     Facts,
     is_account_of,
-    stalled_among,
     tally_assignments,
 )
 from seeder.reports.past import change_then, deeds_then
 from seeder.reviews import Account, Change, Message, Vote
-from seeder.settings.site import Audit, Site
+from seeder.settings.site import Site
 
 SITE = Site(name="s", phabricator="https://p.example/", gerrit="https://g.example/", bots=("Helper",))
 NOW = 1_800_000_000
@@ -177,20 +176,11 @@ def test_a_change_waits_for_reviewers_whatever_its_owner_says_on_the_task() -> N
 def test_what_is_blocked_is_not_idle() -> None:
     stalled = task(status="stalled", status_name="Stalled")
     assert row(blocked=True).verdict == "blocked"
-    assert row(task_=stalled).verdict == "idle"
-    found = row(task_=stalled, stalled=frozenset(["stalled"]))
+    found = row(task_=stalled)
     assert (found.verdict, because(found, NOW).split(";")[0]) == ("blocked", "its status is Stalled")
     assert row(blocked=True, changes=[REVIEW]).verdict == "waiting_for_review"
     assert row(blocked=True, changes=[MERGED]).verdict == "blocked"
     assert row(blocked=True, claim=FRESH).verdict == "alive"
-
-
-def test_statuses_that_wait_are_known_by_name_or_from_the_profile() -> None:
-    statuses = [Status("open", "Open"), Status("stalled", "Parked"), Status("x1", "Blocked on others")]
-    statuses += [Status("later", "Later"), Status("needs-info", "Needs info")]
-    assert stalled_among(statuses, SITE) == {"stalled", "x1"}
-    told = msgspec.structs.replace(SITE, audit=Audit(stalled_statuses=("Needs Info", "later")))
-    assert stalled_among(statuses, told) == {"stalled", "x1", "later", "needs-info"}
 
 
 def test_the_account_decides_first_and_absence_is_honoured() -> None:

@@ -68,7 +68,7 @@ def test_a_task_that_meets_everything_is_free() -> None:
     [
         (audited(task(closed=True, status="resolved"), "mina"), Looked(), "closed"),
         (audited(task(status="stalled", status_name="Stalled"), "mina"), Looked(), "stalled"),
-        (audited(task(status="s7", status_name="Stalled"), "mina"), Looked(), "stalled"),
+        (audited(task(status="s7", status_name="Blocked on others"), "mina"), Looked(), "stalled"),
         (audited(task(owner_phid=TOBI.phid), "mina"), Looked(), "claimed"),
         (audited(task(view_policy="PHID-PROJ-x"), "mina"), Looked(), "hidden"),
         (audited(task(view_policy="admin"), "mina"), Looked(), "hidden"),
