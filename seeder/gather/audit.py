@@ -20,7 +20,7 @@ from seeder.gather.kept_changes import refresh_changes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
 from seeder.mentors import Mentorship, mentorship_of
-from seeder.mentors.words import wording_of
+from seeder.mentors.words import vocabulary_digest, wording_of
 from seeder.model import Person, Task
 from seeder.reports.audit import Audited, Facts
 from seeder.settings.probe import mentor_field_among
@@ -152,8 +152,9 @@ def _version(task: Task) -> int:
 
 
 def _words(site: Site) -> str:
-    """A name for how this profile, in this version of seeder, reads texts."""
-    read = msgspec.json.encode((wording_of(site), site.mentor_field, seeder.__version__))
+    """A name for how this profile, in this version of seeder and with its words, reads texts."""
+    by = (wording_of(site), site.mentor_field, vocabulary_digest(), seeder.__version__)
+    read = msgspec.json.encode(by)
     return hashlib.sha256(read).hexdigest()[:20]
 
 

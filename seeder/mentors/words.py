@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -68,6 +69,12 @@ class Wording(msgspec.Struct, frozen=True):
 def wording_of(site: Site) -> Wording:
     """The wording of this site's profile."""
     return Wording(site.headings.contact, site.mentor_words, site.host, site.sentences.sibling)
+
+
+def vocabulary_digest() -> str:
+    """A name for all the shipped words: what was read with others has to be read anew."""
+    words = {name: value for name, value in vars(vocabulary).items() if name.isupper()}
+    return hashlib.sha256(msgspec.json.encode(words, order="sorted")).hexdigest()[:20]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import seeder
 from seeder.remarkup import mentions
 from seeder.sandbox.gerrit import records
 from seeder.sandbox.phids import named_phid
@@ -493,6 +495,20 @@ def test_what_was_edited_closed_or_untagged_since_is_seen(home: Room) -> None:
     home.edit(edited, description="Nobody.")
     home.edit(closed, status="resolved", closed=OLD)
     assert home.states(*asked) == {f"T{edited}": "none_named"}
+
+
+def test_a_text_is_read_anew_by_a_seeder_that_knows_more_words(home: Room) -> None:
+    home.person("wren", FRESH)
+    one = f"T{home.asks('**Vogelwart:** @wren')}"
+    assert home.states(one) == {one: "none_named"}
+    # What lies where a command is run comes before what is installed.
+    newer = home.root / "seeder"
+    shutil.copytree(Path(seeder.__file__).parent, newer, ignore=shutil.ignore_patterns("__pycache__"))
+    words = newer / "mentors" / "vocabulary.py"
+    words.write_text(words.read_text("utf-8").replace('"Mentored by"', '"Vogelwart"'), "utf-8")
+    assert home.states(one) == {one: "mentored"}
+    shutil.rmtree(newer)
+    assert home.states(one) == {one: "none_named"}
 
 
 @pytest.mark.parametrize("format_", ["csv", "markdown", "remarkup", "wikitext"])
