@@ -22,9 +22,11 @@ KINDS: tuple[Kind, ...] = ("mentor", "owner")
 PREFIX = "seeder-warned-"
 DIGITS = 20
 
-# How `seeder mine` and an audit call the roles; with the days that were promised behind the hash.
+# Behind the hash stand the days that were promised.
 _MARK = re.compile(r"\{anchor #(seeder-warned-[a-z]{1,10}-[0-9a-f]{20})-([1-9][0-9]{0,3})d\}", re.ASCII)
-_ITEM = re.compile(r"- \{?T([1-9][0-9]{0,9})\}?(?![\w}])", re.ASCII)
+_ITEM = re.compile(r"([-*]) \{T([1-9][0-9]{0,9})\}\s*", re.ASCII)
+# What the items of a list begin with: tasks that may be taken away, and such as seem to be finished.
+ASKED, FINISHED = "-", "*"
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -38,8 +40,8 @@ class Said(msgspec.Struct, frozen=True):
 
 class Warned(msgspec.Struct, frozen=True):
     """A warning that stands on the site. `person` and `by` are PHIDs, `at` epoch seconds UTC, `task` the
-    number of the task it stands on, `tasks` those that it lists. `grace` is how long the person was told
-    that they have, in seconds."""
+    number of the task it stands on, `tasks` those that it lists; `finished` are listed as merged, and nothing
+    was said of taking them away. `grace` is how long the person was told that they have, in seconds."""
 
     kind: Kind
     person: str
@@ -48,6 +50,11 @@ class Warned(msgspec.Struct, frozen=True):
     task: int
     tasks: frozenset[int]
     grace: int = DAY
+    finished: frozenset[int] = frozenset()
+
+    @property
+    def listed(self) -> frozenset[int]:
+        return self.tasks | self.finished
 
 
 def mark_of(kind: Kind, person: str, site: str) -> str:
@@ -55,6 +62,11 @@ def mark_of(kind: Kind, person: str, site: str) -> str:
     host = urlsplit(site).hostname or ""
     digest = hashlib.sha256("\0".join((host, kind, person)).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{PREFIX}{kind}-{digest[:DIGITS]}"
+
+
+def item_of(number: int, mark: str = ASKED) -> str:
+    """A line of a warning's lists; the site puts the title in the place of the number."""
+    return f"{mark} {{T{number}}}"
 
 
 def last_line_of(kind: Kind, person: str, site: str, grace: int) -> str:
@@ -69,8 +81,9 @@ def warned_in(comment: Said, people: Collection[str], site: str) -> Warned | Non
     if found is None or whom is None:
         return None
     kind, person = whom
-    tasks = frozenset(_listed(comment.text))
-    return Warned(kind, person, comment.by, comment.at, comment.task, tasks, int(found[2]) * DAY)
+    tasks, finished = (frozenset(_listed(comment.text, mark)) for mark in (ASKED, FINISHED))
+    at = (comment.by, comment.at, comment.task)
+    return Warned(kind, person, *at, tasks, int(found[2]) * DAY, finished)
 
 
 def warnings_among(
@@ -104,7 +117,7 @@ def _whom(mark: str, people: Collection[str], site: str) -> tuple[Kind, str] | N
     return next(((k, p) for k in KINDS for p in people if mark_of(k, p, site) == mark), None)
 
 
-def _listed(text: str) -> Iterator[int]:
+def _listed(text: str, mark: str) -> Iterator[int]:
     for block in split_blocks(text.replace("\r\n", "\n")):
-        if block.kind == "list":
-            yield from (int(found[1]) for line in block.lines if (found := _ITEM.match(line)))
+        found = (_ITEM.fullmatch(line) for line in block.lines if block.kind == "list")
+        yield from (int(each[2]) for each in found if each and each[1] == mark)
