@@ -8,6 +8,7 @@ import msgspec
 
 from seeder.model import Deed, Transaction
 from seeder.sources.rows import Id, Moment, as_map
+from seeder.warning import Said
 
 
 class _Content(msgspec.Struct, frozen=True):
@@ -45,6 +46,7 @@ class TransactionRow(msgspec.Struct, frozen=True):
 _KINDS = {"core:create": "create", "core:comment": "comment", "core:subscribers": "subscribers"}
 _KINDS |= {"reassign": "owner"}
 _TAGGING = 41
+_MENTIONED_IN = 51
 
 
 class _DeedMeta(msgspec.Struct, frozen=True):
@@ -67,6 +69,45 @@ class DeedRow(msgspec.Struct, frozen=True):
 
 
 Histories = dict[str, list[DeedRow]] | list[Any]
+
+
+class SaidRow(msgspec.Struct, frozen=True):
+    """What maniphest.gettasktransactions tells of a comment, and of a task that is mentioned on another."""
+
+    taskID: str | Id  # noqa: N815
+    authorPHID: str  # noqa: N815
+    dateCreated: str | Moment  # noqa: N815
+    comments: str | None = None
+    newValue: Any = None  # noqa: N815
+    meta: _DeedMeta | list[Any] = _DeedMeta()
+
+    def said(self) -> Said:
+        return Said(self.authorPHID, int(self.dateCreated), int(self.taskID), self.comments or "")
+
+    def mentioning(self) -> list[str]:
+        """PHIDs of the tasks on which this one was mentioned."""
+        edge = self.meta.edge if isinstance(self.meta, _DeedMeta) else 0
+        told = self.newValue if edge == _MENTIONED_IN and isinstance(self.newValue, list) else []
+        return [phid for phid in told if isinstance(phid, str) and phid.startswith("PHID-TASK-")]
+
+
+Sayings = dict[str, list[SaidRow]] | list[Any]
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """Of a transaction in the list of many tasks, its comment."""
+
+    objectPHID: str  # noqa: N815
+    authorPHID: str  # noqa: N815
+    dateCreated: Moment  # noqa: N815
+    comments: list[_Comment] = []
+
+    @property
+    def comment(self) -> str:
+        return next((c.content.raw or "" for c in self.comments if not c.removed), "")
+
+    def said(self) -> Said:
+        return Said(self.authorPHID, self.dateCreated, 0, self.comment)
 
 
 class Act(msgspec.Struct, frozen=True):

@@ -166,6 +166,16 @@ class Journal:
                 found |= {step.marker: row["phid"] for step in plan.steps if step.id == row["id"]}
         return found
 
+    def warned_on(self, site: str) -> set[int]:
+        """Numbers of the tasks on which warnings were left from here, by whomever, the latest thousand."""
+        if not self.path.exists():
+            return set()
+        query = (
+            "select steps.task from steps join runs on runs.id = steps.run where runs.site=?"
+            " and runs.command='warn' and steps.task is not null order by steps.changed desc limit 1000"
+        )
+        return {int(row["task"]) for row in self._read(query, (site,))}
+
     def applied(self, digest: str) -> str | None:
         """The id of a run that carried out the plan with this digest, if there was one."""
         found = self._read("select id from runs where digest=? limit 1", (digest,))

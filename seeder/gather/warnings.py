@@ -1,0 +1,59 @@
+"""Which warnings stand on the site, and whose count: those of whoever runs this and the profile's operators.
+
+Looked for where they can stand: on the tasks in question, on tasks on which an operator has mentioned one of
+these (a warning lists them), on those that this computer has warned on, and in what the operators have said
+lately. Requests: one for each hundred tasks, one for each thousand things that operators did lately.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from seeder.errors import BadInput
+from seeder.model import Person
+from seeder.settings.site import Site
+from seeder.sources.phabricator import Phabricator
+from seeder.warning import PREFIX, Said, Warned, warnings_among
+from seeder.writing.journal import Journal
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Warnings of `people`, by `operators` (PHIDs), about the tasks `numbers`; and any since `since` (epoch
+    seconds UTC), wherever they stand."""
+
+    people: Collection[str]
+    operators: frozenset[str]
+    numbers: Iterable[int]
+    since: float
+
+
+def find_operators(site: Site, me: Person, phabricator: Phabricator) -> frozenset[str]:
+    """PHIDs of whoever runs this and the profile's operators; BadInput for a name that is nobody's."""
+    names = {name.removeprefix("@").lower(): name for name in site.audit.operators}
+    found = phabricator.people(list(names))
+    for name, given in names.items():
+        if name not in found:
+            hint = "The site's profile has it as `audit.operators`."
+            raise BadInput(f"There is no user “{given}” on {site.host}, whose warnings would count.", hint)
+    return frozenset({me.phid, *(person.phid for person in found.values())})
+
+
+def find_warnings(
+    wanted: Wanted, site: Site, phabricator: Phabricator, journal: Journal
+) -> tuple[Warned, ...]:
+    """The oldest first. Raises SeederError where the site does not say: who has been warned must be known."""
+    numbers = {*wanted.numbers, *journal.warned_on(site.phabricator)}
+    said, mentions = phabricator.comments(numbers)
+    places = {phid for operator in wanted.operators for phid in mentions.get(operator, ())}
+    lately = phabricator.comments_by(wanted.operators, wanted.since, PREFIX)
+    tasks = phabricator.tasks_by_phid([*places, *(phid for phid, _ in lately)])
+    more = {tasks[phid].id for phid in places if phid in tasks} - numbers
+    elsewhere, _ = phabricator.comments(more)
+    here = [_placed(each, tasks[phid].id) for phid, each in lately if phid in tasks]
+    return warnings_among([*said, *elsewhere, *here], wanted.people, wanted.operators, site.phabricator)
+
+
+def _placed(said: Said, task: int) -> Said:
+    return msgspec.structs.replace(said, task=task)
