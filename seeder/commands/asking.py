@@ -99,16 +99,16 @@ def tell_left_out(ctx: Context, question: Question, asked: Asked, store: Store) 
 
 def _names_in_gerrit(file: str) -> dict[str, str]:
     """User name in lower case -> name in Gerrit, as a roster has it."""
-    from seeder.roster import csv_document, roster_from
-    from seeder.template.catalog import ENDINGS, read_bytes, read_document
+    from seeder.roster import roster_from
+    from seeder.settings.events import place_of_roster, roster_document
 
-    path = Path(file).expanduser()
-    if not path.exists():
+    path, there = place_of_roster(file, Path())
+    if not there:
         raise BadInput(
             f"There is no file {file}.", "--roster takes a table with the columns user and gerrit."
         )
-    read = read_document(path, file) if file.endswith(ENDINGS) else csv_document(read_bytes(path, file), file)
-    return {each.user.lower(): each.gerrit for each in roster_from(read).people if each.gerrit}
+    people = roster_from(roster_document(path, file)).people
+    return {each.user.lower(): each.gerrit for each in people if each.gerrit}
 
 
 def thresholds_of(ctx: Context, given: dict[str, Any]) -> Thresholds:

@@ -10,9 +10,9 @@ from seeder.commands import asking, assignments, options, selecting
 from seeder.errors import BadInput
 
 if TYPE_CHECKING:
+    from seeder.commands.reading import Read
     from seeder.context import Context
     from seeder.gather.question import Question
-    from seeder.store import Store
     from seeder.views.audit import Shown
 
 app = typer.Typer(
@@ -95,7 +95,7 @@ def _audit(ctx: Context, question: Question, given: dict[str, Any]) -> int:
     new, since = asking.new_findings(ctx, name, found, since_last=given["since_last"])
     shown = Shown(tasks, people, facts, new, since, read.at, given["since_last"], given["show_all"])
     if given["successors"]:
-        shown = _with_successors(ctx, shown, question, read.store)
+        shown = _with_successors(ctx, shown, read)
     if ctx.json:
         ctx.console.print_json(as_json(shown))
     elif given["format_"] == "table":
@@ -108,7 +108,7 @@ def _audit(ctx: Context, question: Question, given: dict[str, Any]) -> int:
     return worst([asking.exit_code(new), *([BadInput.exit_code] if missing else [])])
 
 
-def _with_successors(ctx: Context, shown: Shown, question: Question, store: Store) -> Shown:
+def _with_successors(ctx: Context, shown: Shown, read: Read) -> Shown:
     """Who could be asked to look after the tasks that are shown and have nobody."""
     import msgspec
 
@@ -119,7 +119,8 @@ def _with_successors(ctx: Context, shown: Shown, question: Question, store: Stor
             f"{ctx.site.host} has no Gerrit that seeder knows of.", "Nothing tells who reviews there."
         )
     ctx.console.over("Reading who reviews there …")
-    found = successors_in(shown.rows, shown.facts, question.names, store, ctx.phabricator, ctx.reviews)
+    names = read.asked.gerrit_names
+    found = successors_in(shown.rows, shown.facts, names, read.store, ctx.phabricator, ctx.reviews)
     ctx.console.clear_line()
     return msgspec.structs.replace(shown, successors=found, asked_for_successors=True)
 

@@ -127,13 +127,25 @@ def _roster(document: Document, beside: Path | None) -> Document | None:
         return None
     if beside is None:
         raise document.error(("roster",), "this event has no folder in which its roster could lie.")
-    path, there = Path(beside.parent, name), False
-    # A NUL in it, more than the file system takes, the home of nobody: no such file either.
-    with contextlib.suppress(OSError, ValueError, RuntimeError):
-        path = Path(beside.parent, Path(name).expanduser())
-        there = path.exists()
+    path, there = place_of_roster(name, beside.parent)
     if not there:
         raise document.error(("roster",), f"there is no file {path}.", "A path is told from this file on.")
-    if name.endswith(ENDINGS):
-        return read_document(path, str(path), MOST_VALUES)
-    return csv_document(read_bytes(path, str(path)), str(path))
+    return roster_document(path, str(path))
+
+
+def place_of_roster(name: str, folder: Path) -> tuple[Path, bool]:
+    """The file of that name, told from `folder` on, and whether it is there."""
+    path, there = Path(folder, name), False
+    # A NUL in it, more than the file system takes, the home of nobody: no such file either.
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        path = Path(folder, Path(name).expanduser())
+        there = path.exists()
+    return path, there
+
+
+def roster_document(path: Path, name: str) -> Document:
+    """A roster's file, a table or YAML, as a Document that calls itself `name` in messages. Raises what
+    ``read_bytes`` does."""
+    if path.name.endswith(ENDINGS):
+        return read_document(path, name, MOST_VALUES)
+    return csv_document(read_bytes(path, name), name)
