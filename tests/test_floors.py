@@ -17,7 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for line in """
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query wikitext write_ahead
-    since selection counted
+    since selection counted presets
     activity place remarkup warning settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seeder.commands import asking, options, selecting
+from seeder.commands import acting, asking, options, selecting
 from seeder.errors import BadInput
 
 if TYPE_CHECKING:
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from seeder.gather.question import Question
     from seeder.reports.assignments import Assignment, Facts
 
-HELP = """Find claimed tasks without life: nothing is written.
+HELP = """Find claimed tasks without life, and let others have them.
 
 Sorted by what they wait for: their owner, reviewers, something that blocks them, or only to be closed; and
 those whose owner's account is disabled. Life is whatever the owner did on the task, a comment too, or on a
 change in Gerrit that names it. Looks at first tasks unless told otherwise, and ends with 3 when it found
 something. What is made for pasting and for scripts names nobody without --names.
+
+With --warn each owner of tasks without life gets one message about all of them; --release, four weeks later,
+unassigns those of whom nothing was seen since, where a living mentor looks after the task. It asks each time.
 
 \b
 Examples:
@@ -29,6 +32,7 @@ Examples:
   seeder audit assignments --tag my-project --idle-after 8w
   seeder audit assignments --all --format wikitext
   seeder audit assignments --since-last --json     from cron: only what is new
+  seeder audit assignments --warn --preset zulip   10 days without life, released after 4 more
 """
 
 All = Annotated[bool, typer.Option("--all", help="Every claimed task of the site.")]
@@ -53,6 +57,16 @@ def assignments(
     as_of: asking.AsOf = None,
     since_last: asking.SinceLast = False,
     alive: Alive = False,
+    warn: acting.Warn = False,
+    texts: acting.Texts = False,
+    max_warnings: acting.MaxWarnings = None,
+    release: acting.Release = False,
+    high_priority: acting.HighPriority = False,
+    grace: acting.Grace = None,
+    preset: acting.PresetName = None,
+    plan_out: acting.PlanOut = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
     format_: asking.Format = "table",
     names: asking.Names = False,
     site: options.Site = None,
@@ -65,8 +79,25 @@ def assignments(
     refuse_format(format_, json=json)
     if alive and since_last:
         raise BadInput("--alive and --since-last exclude each other.", "What has life is never new.")
+    acts = acting.is_acting(command.params)
     ctx = Context(site=site, rehearse=rehearse, json=json)
-    raise typer.Exit(_audit(ctx, command.params))
+    raise typer.Exit((_act if acts else _audit)(ctx, command.params))
+
+
+def _act(ctx: Context, given: dict[str, Any]) -> int:
+    from seeder.commands import policy
+    from seeder.commands.unfinished import go_on_first
+    from seeder.errors import worst
+    from seeder.reports.assignments import tally_assignments
+    from seeder.reports.subjects import owners_in_question
+
+    policy.refuse_stopped(ctx)
+    codes = [] if acting.is_looking(given) else go_on_first(ctx, yes=given["yes"])
+    facts = _facts(ctx, asking.question_of(ctx, given), given)
+    store = asking.kept_store(ctx, offline=False)
+    around = policy.around_for(ctx, "owner", store, facts.gerrit_names, given)
+    subjects = owners_in_question(tally_assignments(facts))
+    return worst([*codes, policy.act(ctx, policy.Job(subjects, around), given)])
 
 
 def _audit(ctx: Context, given: dict[str, Any]) -> int:
@@ -86,15 +117,18 @@ def _audit(ctx: Context, given: dict[str, Any]) -> int:
 
 
 def _name(ctx: Context, question: Question, given: dict[str, Any]) -> str:
-    return f"assignments {_idle_after(ctx, given)} {given['as_of'] or ''} {question.name}"
+    return f"assignments {idle_after(ctx, given)} {given['as_of'] or ''} {question.name}"
 
 
-def _idle_after(ctx: Context, given: dict[str, Any]) -> int:
-    """Days."""
+def idle_after(ctx: Context, given: dict[str, Any]) -> int:
+    """Days: --idle-after, else the preset's, else the profile's."""
+    from seeder.commands.acting import preset_of
     from seeder.since import span_days
 
-    text = given["idle_after"]
-    return span_days(text, "--idle-after") if text else ctx.profile.audit.idle_after
+    if given["idle_after"]:
+        return span_days(given["idle_after"], "--idle-after")
+    preset = preset_of(given)
+    return preset.idle_after if preset else ctx.profile.audit.idle_after
 
 
 def _facts(ctx: Context, question: Question, given: dict[str, Any]) -> Facts:
@@ -105,7 +139,7 @@ def _facts(ctx: Context, question: Question, given: dict[str, Any]) -> Facts:
     from seeder.gather.question import find_asked
     from seeder.views.progress import Progress
 
-    as_of, days = asking.instant_in(ctx, given), _idle_after(ctx, given)
+    as_of, days = asking.instant_in(ctx, given), idle_after(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, Thresholds(), as_of, CLAIMED)
     wanted = Wanted(asked, int(ctx.clock.now()), days * DAY)
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seeder.commands import asking, assignments, options, selecting
+from seeder.commands import acting, asking, assignments, options, selecting
 from seeder.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ MENTORS_HELP = """Which first tasks have nobody to ask: their mentors' last acti
 
 Looks at the site's tasks and feed and, where there is one, at Gerrit; bots do not count. Somebody is quiet
 after 90 days and unseen after 180; nothing is said about why. What was read is kept, so that the next look is
-quick. Nothing is written. Ends with 3 when something was found.
+quick. Ends with 3 when something was found.
+
+Nothing is written without --warn and --release. The first writes one message to each mentor who was not seen,
+with all their tasks in it. The second, four weeks later, takes their name from tasks that somebody living
+inherits; it shows what changes and asks, each time.
 
 \b
 Examples:
@@ -35,6 +39,8 @@ Examples:
   seeder audit mentors --since-last --json          from cron: only what is new
   seeder audit mentors --successors                 who could be asked instead
   seeder audit mentors --format remarkup            to paste into a task; names nobody
+  seeder audit mentors --warn --dry-run             whom it would write to, and what
+  seeder audit mentors --release --to mina          after four weeks; mina agreed
 """
 
 Quiet = Annotated[
@@ -66,6 +72,18 @@ def mentors(
     since_last: asking.SinceLast = False,
     successors: Successors = False,
     show_all: ShowAll = False,
+    warn: acting.Warn = False,
+    texts: acting.Texts = False,
+    max_warnings: acting.MaxWarnings = None,
+    release: acting.Release = False,
+    to: acting.To = None,
+    drop_tag: acting.DropTag = False,
+    high_priority: acting.HighPriority = False,
+    grace: acting.Grace = None,
+    preset: acting.PresetName = None,
+    plan_out: acting.PlanOut = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
     format_: asking.Format = "table",
     names: asking.Names = False,
     site: options.Site = None,
@@ -78,8 +96,28 @@ def mentors(
     asking.refuse_both(given)
     if successors and offline:
         raise BadInput("--successors asks Gerrit.", "Leave out --offline.")
+    acts = acting.is_acting(given)
     ctx = Context(site=site, rehearse=rehearse, json=json)
-    raise typer.Exit(_audit(ctx, asking.question_of(ctx, given), given))
+    question = asking.question_of(ctx, given)
+    raise typer.Exit(_act(ctx, question, given) if acts else _audit(ctx, question, given))
+
+
+def _act(ctx: Context, question: Question, given: dict[str, Any]) -> int:
+    from seeder.commands import policy
+    from seeder.commands.reading import read_audit
+    from seeder.commands.unfinished import go_on_first
+    from seeder.errors import worst
+    from seeder.gather.subjects import refuse_blind
+    from seeder.reports.audit import tally_tasks
+    from seeder.reports.subjects import mentors_in_question
+
+    policy.refuse_stopped(ctx)
+    codes = [] if acting.is_looking(given) else go_on_first(ctx, yes=given["yes"])
+    read = read_audit(ctx, question, given)
+    refuse_blind(read.notes)
+    around = policy.around_for(ctx, "mentor", read.store, read.asked.gerrit_names, given)
+    subjects = mentors_in_question(tally_tasks(read.facts), read.facts)
+    return worst([*codes, policy.act(ctx, policy.Job(subjects, around), given)])
 
 
 def _audit(ctx: Context, question: Question, given: dict[str, Any]) -> int:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 class Read(msgspec.Struct, frozen=True):
     """What was asked and is known, and the store that holds it. `at` is when it was read where that is not
-    now, epoch seconds UTC."""
+    now, epoch seconds UTC; `notes` a sentence for each place that could not be asked."""
 
     asked: Asked
     facts: Facts
     store: Store
     at: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read_audit(ctx: Context, question: Question, given: dict[str, Any]) -> Read:
@@ -47,7 +48,7 @@ def read_audit(ctx: Context, question: Question, given: dict[str, Any]) -> Read:
     ctx.console.clear_line()
     for note in done.notes:
         ctx.console.tell(note, "yellow")
-    return _read(ctx, asked, store, None, done.tasks)
+    return msgspec.structs.replace(_read(ctx, asked, store, None, done.tasks), notes=done.notes)
 
 
 def _kept(ctx: Context, question: Question, given: dict[str, Any]) -> Read:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 HELP = """Write a plan saved with --plan-out.
 
 Shows it, asks, and writes exactly that one. It is refused when it was changed, was made for
-another site or by somebody else, or was applied already.
+another site or by somebody else, or was applied already. A release is looked at anew, and only a person
+at a terminal can write it.
 
 \b
 Examples:
@@ -60,7 +61,12 @@ def apply(
         max_changes=max_changes,
         max_mails=max_mails,
     )
-    show = _bulk_shown(ctx, plan, limits, may=i_may, looking=dry_run) if plan.is_bulk else _shown(ctx, plan)
+    if plan.command == "release":
+        show = _release_shown(ctx, plan, yes=yes, looking=dry_run)
+    elif plan.is_bulk:
+        show = _bulk_shown(ctx, plan, limits, may=i_may, looking=dry_run)
+    else:
+        show = _shown(ctx, plan)
     raise typer.Exit(
         carry_out(
             ctx,
@@ -84,6 +90,14 @@ def _shown(ctx: Context, plan: Plan) -> Callable[[], None]:
 
     known = msgspec.structs.replace(with_names(plan, ctx.site, ctx.phabricator), notes=())
     return lambda: show_plan(ctx.console, known, ctx.site)
+
+
+def _release_shown(ctx: Context, plan: Plan, *, yes: bool, looking: bool) -> Callable[[], None]:
+    from seeder.commands.release import refuse_alone
+    from seeder.commands.saved_release import saved_release
+
+    refuse_alone(ctx, yes=yes, looking=looking)
+    return saved_release(ctx, plan)
 
 
 def _bulk_shown(

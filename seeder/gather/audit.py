@@ -107,7 +107,7 @@ def facts_from(
     """The facts as the store has them. `as_of` as in Facts; `tasks` where they were just read."""
     people = {person.phid: person for person in store.people()}
     places = last_actions(store, asked.before)
-    presences = {phid: _presence(person, places) for phid, person in people.items()}
+    presences = {phid: presence_from(person, places) for phid, person in people.items()}
     changes = store.changes() if reviewed else {}
     audited = tuple(
         msgspec.structs.replace(each, changes=changes.get(each.task.id, ()))
@@ -177,7 +177,8 @@ def _mentors(tasks: Sequence[Audited], people: Iterable[Person]) -> list[Person]
     return [by_phid[phid] for phid in sorted(named)]
 
 
-def _presence(person: Person, places: Mapping[str, Mapping[str, Action | None]]) -> Presence:
-    """Known once somewhere in Phabricator: who is not in Gerrit may be there all the same."""
+def presence_from(person: Person, places: Mapping[str, Mapping[str, Action | None]]) -> Presence:
+    """What `last_actions` tell of `person`: known once somewhere in Phabricator, for who is not in Gerrit may
+    be there all the same."""
     known = any(person.phid in acted for place, acted in places.items() if place != GERRIT)
     return Presence(person, newest(acted.get(person.phid) for acted in places.values()), known)

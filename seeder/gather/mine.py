@@ -95,8 +95,8 @@ def facts_for_plan(
     return plans.Facts(site, me, clock.now(), found.tasks, people, found.first_tag, found.field)
 
 
-def successor_named(name: str, me: Person, site: Site, phabricator: Phabricator) -> Person:
-    """The account that takes over; BadInput for one that cannot."""
+def successor_named(name: str, me: Person | None, site: Site, phabricator: Phabricator) -> Person:
+    """The account that takes over; BadInput for one that cannot. `me` is who steps back, None for others."""
     asked = name.removeprefix("@")
     person = phabricator.people([asked]).get(asked.lower())
     if person is None:
@@ -107,7 +107,7 @@ def successor_named(name: str, me: Person, site: Site, phabricator: Phabricator)
         raise BadInput(
             f"“{asked}” is not somebody who could be asked.", "Name a person with an account in use."
         )
-    if person.phid == me.phid:
+    if me is not None and person.phid == me.phid:
         raise BadInput("You are the mentor already.", "Name somebody else with --to, or nobody.")
     return person
 

@@ -56,6 +56,12 @@ def plan_warnings(facts: Facts) -> Plan:
     )
 
 
+def as_mailed(facts: Facts) -> tag.Facts:
+    """What mails are counted from."""
+    tasks = {task.phid: task for case in facts.cases for task in case.tasks}
+    return tag.Facts(facts.site, facts.me, facts.now, tuple(tasks.values()), projects=facts.projects)
+
+
 def _parted(case: Case, facts: Facts) -> tuple[list[LeftOut], Case]:
     """The tasks that nobody is asked about, and the case without them."""
     why = {task.id: why_task_kept(task, facts.leave_alone_tag) for task in case.tasks}

@@ -142,7 +142,7 @@ def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> 
     made = any(item.status in {"created", "adopted", "changed"} for item in outcome.items)
     if outcome.run and (outcome.stopped or left_open):
         console.say("`seeder resume` goes on where this stopped.")
-    if outcome.run and made and not left_open and plan.command != "undo":
+    if outcome.run and made and not left_open and plan.command not in {"undo", "warn"}:
         console.say(f"Run {outcome.run}. `seeder runs undo {outcome.run}` takes it back.", "dim")
 
 

@@ -71,7 +71,7 @@ def show_mine_plan(console: Console, plan: Plan) -> None:
         console.say()
         console.show((step.label, "bold"))
         console.say(step.because, indent=2)
-        for line in _changed(plan, step):
+        for line in changed_lines(plan, step):
             console.show((line, {"+": "green", "-": "red"}.get(line[:1], "dim")), indent=4)
     for done in plan.settled:
         console.say()
@@ -81,18 +81,26 @@ def show_mine_plan(console: Console, plan: Plan) -> None:
         console.say(note.sentence, "yellow")
 
 
-def _changed(plan: Plan, step: Step) -> list[str]:
-    before, after = str(step.seen.get("description", "")), str(step.value("description", ""))
+def changed_lines(plan: Plan, step: Step) -> list[str]:
+    """What a step changes in its task, as lines of a diff, comment aside."""
+    before = str(step.seen.get("description", ""))
+    after = str(step.value("description", before))
     diff = difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0)
     lines = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
     for edit in step.edits:
-        if edit.type != "description":
-            named = ", ".join(plan.names.get(phid, phid) for phid in edit.value) or "nobody"
+        if edit.type not in {"description", "comment"}:
+            phids = [edit.value] if isinstance(edit.value, str) else edit.value or ()
+            named = ", ".join(plan.names.get(phid, phid) for phid in phids) or "nobody"
             lines.append(f"{_FIELDS.get(edit.type, 'Mentors')}: {named}")
     return lines
 
 
-_FIELDS = {"subscribers.add": "Mails", "projects.remove": "Tag that goes", "projects.add": "Tag"}
+_FIELDS = {
+    "owner": "Assignee",
+    "subscribers.add": "Mails",
+    "projects.remove": "Tag that goes",
+    "projects.add": "Tag",
+}
 
 
 def as_json(rows: Sequence[Row]) -> dict[str, Any]:

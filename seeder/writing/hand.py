@@ -33,6 +33,9 @@ class Watcher(Protocol):
 # Asked after the first few writes of a large run: what became of them -> whether to go on. ^C sets the Stop.
 Canary = Callable[[tuple[Item, ...], Stop], bool]
 
+# Asked just before a step about somebody is sent: why it must not be, empty where it may. Raises SeederError.
+Guard = Callable[[Step], str]
+
 
 # Seconds for which a run over many things waits for a network that is gone; then `resume` goes on.
 WAITS = 600.0
@@ -59,6 +62,7 @@ class Hand(msgspec.Struct, frozen=True):
     writers: int = 1
     patience: float = 0.0
     canary: Canary | None = None
+    guard: Guard | None = None
 
     @property
     def seconds_apart(self) -> float:

@@ -20,9 +20,11 @@ Why = tuple[State | None, str]
 
 def overtaken(step: Step, plan: Plan, hand: Hand) -> Why:
     """Why a step about somebody must not be sent any more: (state, sentence), or (None, "") when it may. One
-    request. Raises SeederError."""
+    request, and the guard's. Raises SeederError."""
     if step.verb == "warn" and hand.clock.now() - plan.made > STALE:
         return "skipped", "It was planned long ago; run the audit again."
+    if hand.guard is not None and (why := hand.guard(step)):
+        return "skipped", why
     since = float(step.seen["warned"]) if step.verb in RELEASES else plan.made - SLACK
     history = [e for e in hand.phabricator.history(step.target) if e.created >= since]
     if any(entry.author_phid == step.person for entry in history):

@@ -1,0 +1,105 @@
+"""What an audit does about what it found, asked for by --warn or --release: mentors and owners alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from seeder.context import Context
+    from seeder.gather.around import Around
+    from seeder.plans.warning import Policy
+    from seeder.reports.subjects import Subject
+    from seeder.store import Store
+    from seeder.warning import Kind
+
+
+class Job(msgspec.Struct, frozen=True):
+    """People whose tasks were found, and everything around them."""
+
+    subjects: Sequence[Subject]
+    around: Around
+
+
+def refuse_stopped(ctx: Context) -> None:
+    """The first thing that is asked: raises LimitReached while the site's switch is off."""
+    from seeder.gather.switch import read_switch
+
+    read_switch(ctx.site, ctx.phabricator)
+
+
+def act(ctx: Context, job: Job, given: dict[str, Any]) -> int:
+    """Do what was asked for about what was found; returns the exit code."""
+    from seeder.commands.release import release
+    from seeder.commands.warning import warn
+
+    return (warn if given["warn"] else release)(ctx, job, given)
+
+
+def around_for(
+    ctx: Context, kind: Kind, store: Store, names: Mapping[str, str], given: dict[str, Any]
+) -> Around:
+    """How gently, as the options, a preset, or the profile say. `names` are names in Gerrit by user names in
+    lower case."""
+    from seeder.activity import DAY, Thresholds
+    from seeder.commands import asking
+    from seeder.gather.actions import Sources
+    from seeder.gather.around import Around
+    from seeder.views.progress import Progress
+
+    audit = ctx.profile.audit
+    usual = Thresholds(audit.quiet_after * DAY, audit.unseen_after * DAY)
+    return Around(
+        kind,
+        _policy(ctx, kind, given),
+        asking.thresholds_of(ctx, given) if kind == "mentor" else usual,
+        Sources(ctx.phabricator, ctx.reviews, ctx.gerrit_address, names),
+        store,
+        now_of(ctx),
+        Progress(ctx.console).of_many,
+    )
+
+
+def around_now(ctx: Context, kind: Kind, store: Store, names: Mapping[str, str]) -> Around:
+    """The same as the profile says, for a plan that was made before."""
+    from seeder.activity import DAY, Thresholds
+    from seeder.gather.actions import Sources
+    from seeder.gather.around import Around
+    from seeder.plans.warning import Policy
+    from seeder.views.progress import Progress
+
+    audit = ctx.profile.audit
+    thresholds = Thresholds(audit.quiet_after * DAY, audit.unseen_after * DAY)
+    sources = Sources(ctx.phabricator, ctx.reviews, ctx.gerrit_address, names)
+    progress = Progress(ctx.console).of_many
+    return Around(kind, Policy(grace=DAY), thresholds, sources, store, now_of(ctx), progress)
+
+
+def now_of(ctx: Context) -> int:
+    """Now, epoch seconds UTC, by whichever of both clocks is behind: warnings have the server's times, and
+    nothing is to be released early."""
+    now = ctx.clock.now()
+    return int(now + min(0.0, ctx.phabricator.conduit.session.server_ahead))
+
+
+def _policy(ctx: Context, kind: Kind, given: dict[str, Any]) -> Policy:
+    """Who answered is not written to again before they are unseen anew; for owners, idle anew."""
+    from seeder.activity import DAY
+    from seeder.commands import acting, asking, assignments
+    from seeder.plans.warning import Policy
+
+    audit = ctx.profile.audit
+    again = (
+        asking.thresholds_of(ctx, given).unseen_after
+        if kind == "mentor"
+        else assignments.idle_after(ctx, given) * DAY
+    )
+    return Policy(
+        grace=acting.grace_of(ctx, given),
+        warn_every=audit.warn_every * DAY,
+        unseen_after=again,
+        max_warnings=given["max_warnings"] or audit.max_warnings,
+    )

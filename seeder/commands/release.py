@@ -1,0 +1,101 @@
+"""`--release`: tasks of people who were written to, and of whom nothing was seen since, for others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seeder.errors import BadInput
+
+if TYPE_CHECKING:
+    from seeder.commands.policy import Job
+    from seeder.context import Context
+    from seeder.model import Person
+    from seeder.writing.hand import Guard
+    from seeder.writing.plan import Plan
+
+
+def release(ctx: Context, job: Job, given: dict[str, Any]) -> int:
+    """Show what would be released, ask a person, do it; returns the exit code."""
+    from seeder.commands.writing import carry_out
+    from seeder.counted import counted
+    from seeder.views.release import show_release
+
+    looking = given["dry_run"] or given["plan_out"] is not None
+    refuse_alone(ctx, yes=given["yes"], looking=looking)
+    plan = _plan(ctx, job, given)
+    ctx.console.clear_line()
+    return carry_out(
+        ctx,
+        plan,
+        show=lambda shown: show_release(ctx.console, shown, ctx.site),
+        question=f"Release {counted(len(plan.steps), 'task')}",
+        dry_run=given["dry_run"],
+        plan_out=Path(given["plan_out"]) if given["plan_out"] else None,
+    )
+
+
+def refuse_alone(ctx: Context, *, yes: bool, looking: bool) -> None:
+    """Raises BadInput unless a person looks at it: nothing is taken from people by a machine alone."""
+    if yes:
+        raise BadInput("A person looks at each release, so --yes is not taken.", "Leave it out and look.")
+    if not looking and not ctx.console.can_ask:
+        raise BadInput(
+            "Nothing was released: nobody is there to look at it.",
+            "--plan-out FILE keeps the plan; `seeder apply FILE` shows it to somebody at a terminal.",
+        )
+
+
+def guard_for(ctx: Context, plan: Plan) -> Guard:
+    """Looks at everything anew once a person has said yes, be it days after the plan was made: the switch,
+    the warnings, what people did since, who inherits."""
+    from functools import cache
+
+    @cache
+    def reasons() -> dict[str, str]:
+        return why_not_now(ctx, plan)
+
+    return lambda step: reasons().get(step.id, "")
+
+
+def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
+    """Step id -> why it must not be taken any more; the others are missing. Raises SeederError."""
+    from seeder.commands import asking, policy
+    from seeder.gather.release_again import gerrit_names_in, release_again
+
+    policy.refuse_stopped(ctx)
+    store = asking.kept_store(ctx, offline=False)
+    found: dict[str, str] = {}
+    for kind in ("mentor", "owner"):
+        steps = [step for step in plan.steps if step.seen.get("kind") == kind]
+        around = policy.around_now(ctx, kind, store, gerrit_names_in(plan))
+        found |= release_again(steps, around, ctx.site, ctx.me, ctx.journal) if steps else {}
+    ctx.console.clear_line()
+    return found
+
+
+def _plan(ctx: Context, job: Job, given: dict[str, Any]) -> Plan:
+    from seeder.gather.release_again import with_gerrit_names
+    from seeder.gather.subjects import release_facts
+    from seeder.plans.release import plan_release
+
+    to = _successor(ctx, given.get("to"), job)
+    facts, candidates = release_facts(job.subjects, job.around, ctx.site, ctx.me, ctx.journal)
+    plan = plan_release(facts, candidates, to, bool(given.get("drop_tag")), bool(given["high_priority"]))
+    return with_gerrit_names(plan, job.around.sources.names)
+
+
+def _successor(ctx: Context, name: str | None, job: Job) -> Person | None:
+    """Who takes over; BadInput for somebody who cannot, or of whom nothing was seen lately."""
+    from seeder.gather.mine import successor_named
+    from seeder.gather.presences import is_living
+
+    if not name:
+        return None
+    person = successor_named(name, None, ctx.site, ctx.phabricator)
+    if not is_living(person, job.around):
+        raise BadInput(
+            f"Nothing was seen of @{person.username} lately, so nobody would be there to ask.",
+            "Name somebody who is active: --successors lists some.",
+        )
+    return person

@@ -1,0 +1,59 @@
+"""`--warn`: one message to each person whose tasks an audit found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from seeder.errors import BadInput
+
+if TYPE_CHECKING:
+    from seeder.commands.policy import Job
+    from seeder.context import Context
+
+
+def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
+    """Show the messages, ask, send them; returns the exit code."""
+    from seeder.commands.writing import carry_out
+    from seeder.counted import counted
+    from seeder.gather.subjects import warning_facts
+    from seeder.gather.tag import mails_for
+    from seeder.plans.warning import as_mailed, plan_warnings
+    from seeder.views.warning import show_texts, show_warnings
+
+    _refuse_unattended(ctx, given)
+    facts = warning_facts(job.subjects, job.around, ctx.site, ctx.me, ctx.journal)
+    plan = plan_warnings(facts)
+    ctx.console.clear_line()
+    if given["texts"]:
+        show_texts(ctx.console, plan)
+        return 0
+    mails, people = mails_for(plan, as_mailed(facts), ctx.phabricator)
+    return carry_out(
+        ctx,
+        plan,
+        show=lambda shown: show_warnings(ctx.console, shown, ctx.site, mails, people),
+        question=f"Send {counted(len(plan.steps), 'message')}",
+        yes=given["yes"],
+        dry_run=given["dry_run"],
+        beside={"mails": mails.total},
+    )
+
+
+def _refuse_unattended(ctx: Context, given: dict[str, Any]) -> None:
+    """Whoever stops a machine has to know where: raises BadInput where the profile does not say it."""
+    from seeder.commands.acting import is_unattended
+    from seeder.wire.surroundings import is_loopback
+
+    looking = given["dry_run"] or given["texts"]
+    if (
+        looking
+        or not is_unattended(ctx, given)
+        or ctx.profile.audit.switch
+        or is_loopback(urlsplit(ctx.site.phabricator).hostname or "")
+    ):
+        return
+    raise BadInput(
+        f"Nobody is there to say yes, and nothing says where {ctx.site.host} could stop it.",
+        "Name a task in the site's profile, `audit: {switch: T123}`: while it is open, they may be sent.",
+    )

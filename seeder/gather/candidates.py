@@ -1,0 +1,103 @@
+"""Tasks that could be taken from somebody, read anew: what they say now, when the person last did something
+anywhere, and who living inherits them.
+
+Requests: one for each hundred tasks and each hundred people, and the last actions of these (few, see
+``gather.actions``). Nothing older than this reading decides: what an audit listed may be an hour old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from seeder.activity import Presence
+from seeder.gather.around import Around
+from seeder.gather.presences import find_presences, lives
+from seeder.mentors import Mentorship, mentorship_of
+from seeder.model import Person, Task
+from seeder.plans.release import Candidate
+from seeder.settings.probe import mentor_field_among
+from seeder.settings.site import Site
+from seeder.sources.phabricator import Phabricator
+from seeder.warning import Kind
+
+
+class InQuestion(msgspec.Struct, frozen=True):
+    """A task's number, the PHID of its mentor or owner, and what an audit said of them."""
+
+    number: int
+    person: str
+    verdict: str
+
+
+class Candidates(msgspec.Struct, frozen=True):
+    """`field` is the site's mentor field on the wire, empty for none; `presences` of everybody concerned, by
+    PHID; `notes` a sentence for each place that could not be asked."""
+
+    found: tuple[Candidate, ...]
+    presences: dict[str, Presence]
+    field: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def find_candidates(
+    wanted: Sequence[InQuestion], around: Around, site: Site, others: Iterable[str] = ()
+) -> Candidates:
+    """A candidate for each of `wanted` that is still there and still theirs; the presences of `others`
+    (PHIDs) are found on the way. Raises SeederError."""
+    phabricator = around.sources.phabricator
+    around.progress("tasks", 0)
+    tasks = phabricator.tasks(sorted({each.number for each in wanted}))
+    field = site.mentor_field or mentor_field_among(next((t.custom for t in tasks.values()), {}))
+    told = {number: mentorship_of(task, site, field) for number, task in tasks.items()}
+    people = _people({*others, *(each.person for each in wanted)}, told.values(), phabricator)
+    presences, notes = find_presences(people.values(), around)
+    by_name = {person.username.lower(): person.phid for person in people.values()}
+    found = tuple(
+        _candidate(each, tasks[each.number], told[each.number], by_name, presences, around)
+        for each in wanted
+        if each.number in tasks
+        and each.person in presences
+        and _is_theirs(around.kind, each.person, tasks[each.number], told[each.number], by_name)
+    )
+    return Candidates(found, presences, field, tuple(notes))
+
+
+def _people(phids: set[str], told: Iterable[Mentorship], phabricator: Phabricator) -> dict[str, Person]:
+    mentorships = list(told)
+    names = sorted({name for each in mentorships for name in each.names if " " not in name})
+    named = {person.phid: person for person in phabricator.people(names, absences=True).values()}
+    wanted = phids | {phid for each in mentorships for phid in each.phids}
+    others = (phid for phid in wanted - set(named) if phid.startswith("PHID-USER-"))
+    return named | phabricator.people_by_phid(others, absences=True)
+
+
+def _is_theirs(
+    kind: Kind, person: str, task: Task, mentorship: Mentorship, by_name: Mapping[str, str]
+) -> bool:
+    return person in ((task.owner_phid,) if kind == "owner" else _mentors(mentorship, by_name))
+
+
+def _mentors(mentorship: Mentorship, by_name: Mapping[str, str]) -> tuple[str, ...]:
+    named = (by_name.get(name.lower(), "") for name in mentorship.names)
+    return tuple(dict.fromkeys(phid for phid in (*mentorship.phids, *named) if phid))
+
+
+def _candidate(
+    each: InQuestion,
+    task: Task,
+    mentorship: Mentorship,
+    by_name: Mapping[str, str],
+    presences: Mapping[str, Presence],
+    around: Around,
+) -> Candidate:
+    others = [presences[p] for p in _mentors(mentorship, by_name) if p != each.person and p in presences]
+    return Candidate(
+        task=task,
+        person=presences[each.person].person,
+        verdict=each.verdict,
+        last=presences[each.person].last,
+        mentorship=mentorship,
+        heirs=tuple(other.person for other in others if lives(other, around, mentorship.until)),
+    )

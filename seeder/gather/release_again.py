@@ -1,0 +1,94 @@
+"""Releases looked at once more, just before they are written: be it a minute after somebody said yes, or a
+week after the plan was saved. Nothing of the plan is believed but what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from seeder.gather.around import Around
+from seeder.gather.assignments import Wanted, find_assignments
+from seeder.gather.audit import Asked
+from seeder.gather.candidates import Candidates, InQuestion, find_candidates
+from seeder.gather.presences import lives
+from seeder.gather.selection import Reading
+from seeder.gather.subjects import base_facts, refuse_blind, with_field
+from seeder.model import Person
+from seeder.plans.release import Candidate, released
+from seeder.plans.warning import Facts
+from seeder.reports.assignments import tally_assignments
+from seeder.settings.site import Site
+from seeder.writing.journal import Journal
+from seeder.writing.plan import Plan, Step
+
+_GONE = "It is not theirs any more, or you may not see it."
+_OTHERWISE = "It would be released otherwise now; make the plan again."
+
+
+def release_again(
+    steps: Sequence[Step], around: Around, site: Site, me: Person, journal: Journal
+) -> dict[str, str]:
+    """Step id -> why it must not be taken any more, a sentence; those that still may are missing. Raises
+    SeederError, NetworkError where one of the places could not be asked."""
+    said = _verdicts(steps, around, site) if around.kind == "owner" else {}
+    wanted = [
+        InQuestion(step.seen["id"], step.person, said.get(step.seen["id"], "alive" if said else "unseen"))
+        for step in steps
+    ]
+    heirs = {phid for step in steps for phid in step.seen["heirs"]}
+    found = find_candidates(wanted, around, site, heirs)
+    refuse_blind(found.notes)
+    people, numbers = [step.person for step in steps], sorted(each.number for each in wanted)
+    facts = with_field(base_facts(people, numbers, around, site, me, journal), found, around, site)
+    again = {each.task.id: each for each in found.found}
+    reasons = {step.id: _why(step, again.get(step.seen["id"]), facts, found, around) for step in steps}
+    return {id_: why for id_, why in reasons.items() if why}
+
+
+def with_gerrit_names(plan: Plan, names: Mapping[str, str]) -> Plan:
+    """`plan` with what rosters tell of people's names in Gerrit (by user name in lower case), so that they
+    are looked for under these when it is written."""
+
+    def told(step: Step) -> Step:
+        user = plan.names.get(step.person, "").removeprefix("@")
+        known = names.get(user.lower(), "")
+        return msgspec.structs.replace(step, seen={**step.seen, "gerrit": [user, known]}) if known else step
+
+    return msgspec.structs.replace(plan, steps=tuple(map(told, plan.steps)))
+
+
+def gerrit_names_in(plan: Plan) -> dict[str, str]:
+    """What `with_gerrit_names` put there; a file's are a stranger's, and anything else in them is nothing."""
+    told = (step.seen.get("gerrit") for step in plan.steps)
+    pairs = (pair for pair in told if isinstance(pair, list | tuple) and len(pair) == 2)
+    return {user.lower(): name for user, name in pairs if isinstance(user, str) and isinstance(name, str)}
+
+
+def _why(step: Step, each: Candidate | None, facts: Facts, found: Candidates, around: Around) -> str:
+    if each is None or each.person.phid != step.person:
+        return _GONE
+    grace = max(facts.policy.grace, step.seen["grace"])
+    facts = msgspec.structs.replace(facts, policy=msgspec.structs.replace(facts.policy, grace=grace))
+    to = _successor(step, each, found, around)
+    now = released(each, facts, to, drop_tag=not step.seen["heirs"], high=True)
+    if isinstance(now, str):
+        return now
+    return "" if now.edits == step.edits else _OTHERWISE
+
+
+def _successor(step: Step, each: Candidate, found: Candidates, around: Around) -> Person | None:
+    """Who was named with --to: the heir whom the task does not name, if they are living."""
+    own = {person.phid for person in each.heirs}
+    named = [found.presences[phid] for phid in step.seen["heirs"] if phid in found.presences]
+    return next((p.person for p in named if p.person.phid not in own and lives(p, around)), None)
+
+
+def _verdicts(steps: Sequence[Step], around: Around, site: Site) -> dict[int, str]:
+    """Task number -> what the audit says of its claim today: a change may wait for a review by now."""
+    numbers = [step.seen["id"] for step in steps]
+    asked = Asked((Reading({"ids": numbers}),), gerrit_names=dict(around.sources.names))
+    wanted = Wanted(asked, around.now, min(step.seen["grace"] for step in steps))
+    sources = around.sources
+    facts = find_assignments(wanted, site, sources.phabricator, sources.reviews, lambda *_: None)
+    return {row.task.id: row.verdict for row in tally_assignments(facts)}

@@ -1,0 +1,37 @@
+"""Tasks that are to be released, before a person says yes: from whom, to whom, and what changes in each."""
+
+from __future__ import annotations
+
+from seeder.counted import counted
+from seeder.settings.site import Site
+from seeder.views.console import Console
+from seeder.views.left_out import show_left_out
+from seeder.views.mine import changed_lines
+from seeder.views.moments import day
+from seeder.writing.plan import Plan, Step
+
+
+def show_release(console: Console, plan: Plan, site: Site) -> None:
+    """Every task with its diff, what is kept and why, and the sum."""
+    for step in plan.steps:
+        console.show((step.label, "bold"))
+        console.link(site.link(f"T{step.seen['id']}"), indent=2)
+        console.say(step.because, indent=2)
+        console.say(_since(step), "dim", indent=2)
+        for line in changed_lines(plan, step):
+            console.show((line, {"+": "green", "-": "red"}.get(line[:1], "dim")), indent=4)
+        for line in str(step.value("comment", "")).split("\n"):
+            console.quote(line)
+        console.say()
+    show_left_out(console, plan)
+    if not plan.steps:
+        console.say("Nothing is to be released now.")
+        return
+    to = site.title or site.host
+    console.show((f"{counted(len(plan.steps), 'task')} on {to}", "bold"), (f", as @{plan.username}", ""))
+
+
+def _since(step: Step) -> str:
+    """When they were written to; a plan of a file need not say it."""
+    at = step.seen.get("warned")
+    return f"Written to on {day(at)}." if isinstance(at, int) else "It is not said when they were written to."

@@ -1,0 +1,65 @@
+"""Messages to people whose tasks an audit found, before they are sent, and to be sent by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from seeder.counted import counted
+from seeder.model import Person
+from seeder.plans.mails import Mails
+from seeder.settings.site import Site
+from seeder.views.console import Console
+from seeder.views.left_out import show_left_out
+from seeder.writing.plan import Plan, Step
+
+# In whose place the site shows the task's title.
+_TITLED = re.compile(r"\{(T\d+)\}", re.ASCII)
+
+
+def show_warnings(
+    console: Console, plan: Plan, site: Site, mails: Mails, people: Mapping[str, Person]
+) -> None:
+    """Each message as it will stand on the site, where it will stand, and who is not written to."""
+    for step in plan.steps:
+        console.show((step.because, "bold"))
+        console.show(("As a comment on ", "dim"), (step.label, ""), indent=2)
+        console.link(site.link(f"T{step.seen['id']}"), indent=2)
+        console.say()
+        for line in _lines(step):
+            console.quote(line)
+        console.say()
+    show_left_out(console, plan)
+    if not plan.steps:
+        console.say("Nobody is to be written to now.")
+        return
+    to = site.title or site.host
+    console.show((f"{counted(len(plan.steps), 'message')} on {to}", "bold"), (f", as @{plan.username}", ""))
+    for name, sentence in _sums(mails, people):
+        console.show((f"{name:<7}", "dim"), (sentence, ""), indent=2)
+
+
+def show_texts(console: Console, plan: Plan) -> None:
+    """The messages alone, for whoever would rather send them."""
+    for step in plan.steps:
+        console.say()
+        console.say(f"{step.because}:", "bold")
+        console.block("\n".join(_lines(step)))
+    show_left_out(console, plan)
+    if not plan.steps:
+        console.say("Nobody is to be written to now.")
+
+
+def _lines(step: Step) -> list[str]:
+    """Without the mark, which nobody sees on the page."""
+    said = str(step.value("comment", "")).rstrip("\n").split("\n")
+    shown = [_TITLED.sub(r"\1", line) for line in said if not line.startswith("{anchor #")]
+    return "\n".join(shown).rstrip("\n").split("\n")
+
+
+def _sums(mails: Mails, people: Mapping[str, Person]) -> list[tuple[str, str]]:
+    if not mails.total:
+        return [("Mails", "to nobody but who follows them by rules of the site")]
+    named = [f"@{people[phid].username}" for phid, _ in mails.most[:3] if phid in people]
+    to = f"; among them {', '.join(named)}" if named else ""
+    return [("Mails", f"{mails.total} or more, to {counted(mails.people, 'person', 'people')}{to}")]
