@@ -82,7 +82,8 @@ def _in_markdown(cell: Cell) -> str:
 def _escaped(text: str) -> str:
     """Neither markup, HTML, a mention nor an address comes of it."""
     escaped = re.sub(r"([\\`*_{}\[\]()<>#|~&$:])", r"\\\1", one_line(text))
-    return escaped.replace("@", "@\u2060")
+    # As a character of its own it would be written out, as all that nobody sees.
+    return escaped.replace("@", "@&#8288;")
 
 
 def _remarkup(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:

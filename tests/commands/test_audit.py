@@ -566,6 +566,7 @@ def test_a_hostile_title_and_name_do_nothing(home: Room) -> None:
         assert "\x1b" not in shown
         assert not [line for line in shown.splitlines() if line.startswith("T99")]
     assert mentions(home.mentors(f"T{one}", "--format", "remarkup").out) == ()
+    assert r"\| @&#8288;mina" in home.mentors(f"T{one}", "--format", "markdown").out
 
 
 @pytest.mark.parametrize("plain", [{}, {"SEEDER_PLAIN": "1"}])
