@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from seeder.commands.reading import Read
     from seeder.context import Context
     from seeder.gather.question import Question
+    from seeder.sources.gerrit import Reviews
     from seeder.views.audit import Shown
 
 app = typer.Typer(
@@ -98,6 +99,8 @@ def mentors(
         raise BadInput("--successors asks Gerrit.", "Leave out --offline.")
     acts = acting.is_acting(given)
     ctx = Context(site=site, rehearse=rehearse, json=json)
+    if successors:
+        _reviews(ctx)
     question = asking.question_of(ctx, given)
     raise typer.Exit(_act(ctx, question, given) if acts else _audit(ctx, question, given))
 
@@ -152,15 +155,19 @@ def _with_successors(ctx: Context, shown: Shown, read: Read) -> Shown:
 
     from seeder.gather.successors import successors_in
 
+    ctx.console.over("Reading who reviews there …")
+    names = read.asked.gerrit_names
+    found = successors_in(shown.rows, shown.facts, names, read.store, ctx.phabricator, _reviews(ctx))
+    ctx.console.clear_line()
+    return msgspec.structs.replace(shown, successors=found, asked_for_successors=True)
+
+
+def _reviews(ctx: Context) -> Reviews:
     if ctx.reviews is None:
         raise BadInput(
             f"{ctx.site.host} has no Gerrit that seeder knows of.", "Nothing tells who reviews there."
         )
-    ctx.console.over("Reading who reviews there …")
-    names = read.asked.gerrit_names
-    found = successors_in(shown.rows, shown.facts, names, read.store, ctx.phabricator, ctx.reviews)
-    ctx.console.clear_line()
-    return msgspec.structs.replace(shown, successors=found, asked_for_successors=True)
+    return ctx.reviews
 
 
 app.command("mentors", help=MENTORS_HELP)(mentors)

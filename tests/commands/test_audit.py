@@ -423,7 +423,9 @@ def test_who_could_be_asked_instead_with_evidence(home: Room) -> None:
     assert "the same name" in shown
     nobody = home.mentors(f"T{home.asks('Nobody.')}", "--successors")
     assert "Nobody is known to have merged or reviewed" in nobody.out
-    without = home.mentors(f"T{orphan}", "--successors", SEEDER_GERRIT_URL="")
+    # Before anything is asked: nobody is at this address.
+    nowhere = {"SEEDER_GERRIT_URL": "", "SEEDER_PHABRICATOR_URL": "http://127.0.0.1:1/"}
+    without = home.mentors(f"T{orphan}", "--successors", **nowhere)
     assert (without.code, "no Gerrit that seeder knows of" in without.err) == (2, True)
 
 
