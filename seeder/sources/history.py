@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from seeder.errors import ServerError
 from seeder.model import Deed, Transaction
 from seeder.sources import history_rows, rows
-from seeder.sources.narrowing import is_overheated
-from seeder.sources.paging import PAGE, Reader, chunks
+from seeder.sources.paging import Reader, chunks
 from seeder.warning import Said
 
 # The largest page of transaction.search.
@@ -20,34 +18,17 @@ SLACK = 60
 class HistoryReader(Reader):
     """The part of Phabricator that reads transactions."""
 
-    def last_activity(self, author: str) -> int | None:
-        """When `author` (a PHID) last did something to a task that may be seen, epoch seconds UTC; None
-        for never. Raises ServerError where the site's version cannot be asked for it.
-
-        Twenty transactions on hidden tasks make a list of one overheat, so it is asked for longer ones.
-        """
-        for limit in (1, PAGE):
-            try:
-                return max(self._acts(author, limit), default=None)
-            except ServerError as problem:
-                if not is_overheated(problem):
-                    raise
-        return max(self._acts(author, LONGEST_PAGE), default=None)
-
     def recent_transactions(self, author: str, since: float) -> list[int]:
         """When `author` (a PHID) did something to tasks that may be seen, since `since`: epoch seconds UTC,
         the newest first, each transaction by itself; of the last thousand at most. One request."""
-        return [at for at in self._acts(author, LONGEST_PAGE) if at >= since]
-
-    def _acts(self, author: str, limit: int) -> list[int]:
         found = self.conduit.read(
             "transaction.search",
             rows.Page[history_rows.Act],
             objectType="TASK",
             constraints={"authorPHIDs": [author]},
-            limit=limit,
+            limit=LONGEST_PAGE,
         )
-        return [row.dateCreated for row in found.data]
+        return [row.dateCreated for row in found.data if row.dateCreated >= since]
 
     def history(self, task: str) -> list[Transaction]:
         """The transactions of a task (its PHID), newest first, comments with their text."""

@@ -412,7 +412,8 @@ def test_who_could_be_asked_instead_with_evidence(home: Room) -> None:
     for number, by in ((805, 2001), (806, 2002), (807, 2003)):
         home.change(number, orphan, FRESH, owner=MINA, submitter=by, messages=(said(by, FRESH),), **merged)
     # An open change tells where its work is.
-    home.change(809, orphan, owner=MINA)
+    for number, task in ((808, mentored), (809, orphan)):
+        home.change(number, task, owner=MINA)
     # Of this task's repository; who is gone is not asked.
     found = heirs(home, f"T{orphan}", f"T{mentored}")
     assert found[f"T{orphan}"][0] == "wren"

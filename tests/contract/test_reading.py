@@ -211,19 +211,6 @@ def test_unknown_tag_in_a_search_finds_nothing(site: ContractSite) -> None:
         assert site.raw("maniphest.search", constraints={"projects": [tag]})["data"] == []
 
 
-def test_last_activity_of_a_person(site: ContractSite) -> None:
-    """Asked without a task: the newest transaction of one author on any."""
-    made = site.create("seen last")
-    site.clock.sleep(1.1)
-    site.edit({"comment": "I was here."}, task=made.phid, conduit=site.conduit_as("other"))
-    said = next(entry for entry in site.phabricator.history(made.phid) if entry.kind == "comment")
-    assert site.phabricator.last_activity(site.world.other.phid) == said.created
-    mine = site.phabricator.last_activity(site.world.me.phid)
-    assert mine is not None
-    assert mine <= said.created
-    assert site.phabricator.last_activity("PHID-USER-" + "a" * 20) is None
-
-
 def test_first_tasks_that_several_people_left(site: ContractSite) -> None:
     tag, me, other = site.world.tag.phid, site.world.me.phid, site.world.other.phid
     mine = site.task(site.create("left by me", projects_add=[tag]).phid)
