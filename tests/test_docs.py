@@ -6,11 +6,13 @@ import re
 import shlex
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from seeder.check.rules import RULES
 from seeder.document import parse
 from seeder.errors import WORST_FIRST
+from seeder.settings.site import AntiVandalism, Audit, Headings, Politeness, Sentences, Site
 from seeder.template.grammar import parse_template
 from seeder.template.proofreading import proofread
 
@@ -44,6 +46,12 @@ def test_the_sections_that_the_code_cites_exist(document: str, section: str) -> 
 
 def test_the_code_cites_the_documents() -> None:
     assert len(cited()) > 5
+
+
+@pytest.mark.parametrize("kind", [Site, Headings, Sentences, Politeness, AntiVandalism, Audit])
+def test_every_key_of_a_profile_is_explained(kind: type[msgspec.Struct]) -> None:
+    text = (ROOT / "docs/sites.md").read_text("utf-8")
+    assert [field for field in kind.__struct_fields__ if f"`{field}`" not in text] == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
