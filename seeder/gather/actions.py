@@ -28,10 +28,11 @@ _ACCOUNTS = "gerrit accounts"
 
 
 class Known(msgspec.Struct, frozen=True):
-    """Somebody's account in Gerrit; `by_name` when only the equal name says so."""
+    """Somebody's account in Gerrit, found under `name`; `by_name` when only the equal name says so."""
 
     account: int
     by_name: bool
+    name: str = ""
 
 
 class Sources(msgspec.Struct, frozen=True):
@@ -112,10 +113,9 @@ def _refresh_gerrit(
     *,
     fresh: bool,
 ) -> None:
-    accounts = _accounts(people, sources.names, reviews)
-    known = store.fact(_ACCOUNTS, dict[str, Known]) or {}
-    known |= {phid: Known(account.id, by_name) for phid, (account, by_name) in accounts.items()}
-    by_id = {str(account.id): account for account, _ in accounts.values()}
+    kept = _known(store)
+    accounts = _accounts(people, sources.names, {} if fresh else kept, reviews)
+    by_id = {str(each.account): Account(each.account) for each in accounts.values()}
 
     def ask(who: Collection[str], since: str, until: int | None) -> Read:
         trail = gerrit_actions(
@@ -129,27 +129,34 @@ def _refresh_gerrit(
         return Read({str(number): action for number, action in trail.last.items()}, str(trail.mark))
 
     refresh_actions(GERRIT, list(by_id), store, ask, before, fresh=fresh)
-    store.keep_fact(_ACCOUNTS, known)
+    asked = {person.phid for person in people}
+    store.keep_fact(_ACCOUNTS, {p: each for p, each in kept.items() if p not in asked} | accounts)
 
 
 def _accounts(
-    people: Sequence[Person], names: Mapping[str, str], reviews: Reviews
-) -> dict[str, tuple[Account, bool]]:
-    """PHID -> their account in Gerrit, and whether that is only told by the equal name."""
+    people: Sequence[Person], names: Mapping[str, str], kept: Mapping[str, Known], reviews: Reviews
+) -> dict[str, Known]:
+    """PHID -> their account in Gerrit. A user name stays the same account's there, so whoever was found under
+    it is not looked for again; whoever was not may have one by now."""
     told = {person.phid: names.get(person.username.lower(), "") for person in people}
-    wanted = {person.phid: told[person.phid] or person.username for person in people}
-    found = reviews.accounts(wanted.values())
+    wanted = {person.phid: (told[person.phid] or person.username).lower() for person in people}
+    found = {phid: kept[phid] for phid, name in wanted.items() if phid in kept and kept[phid].name == name}
+    there = reviews.accounts(name for phid, name in wanted.items() if phid not in found)
     return {
-        phid: (found[name.lower()], not told[phid])
+        phid: Known(found[phid].account if phid in found else there[name].id, not told[phid], name)
         for phid, name in wanted.items()
-        if name.lower() in found and not found[name.lower()].bot
+        if phid in found or (name in there and not there[name].bot)
     }
+
+
+def _known(store: Store) -> dict[str, Known]:
+    return store.fact(_ACCOUNTS, dict[str, Known]) or {}
 
 
 def last_actions(store: Store, before: int | None) -> dict[str, dict[str, Action | None]]:
     """Place -> PHID -> the last action there; who was not asked about is missing."""
     found = {place: kept_actions(place, store, before) for place in (TASKS, FEED)}
-    in_gerrit, known = kept_actions(GERRIT, store, before), store.fact(_ACCOUNTS, dict[str, Known]) or {}
+    in_gerrit, known = kept_actions(GERRIT, store, before), _known(store)
     found[GERRIT] = {
         phid: _by_name(in_gerrit[str(each.account)], each)
         for phid, each in known.items()

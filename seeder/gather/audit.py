@@ -8,7 +8,7 @@ Requests, the first time: one for each hundred tasks and each hundred people; th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -17,7 +17,7 @@ from seeder.activity import Action, Presence, Thresholds, newest
 from seeder.errors import SeederError
 from seeder.gather.actions import GERRIT, Sources, last_actions, refresh_places
 from seeder.gather.kept_changes import refresh_changes
-from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
+from seeder.gather.kept_tasks import WHOLE_EVERY, kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
 from seeder.mentors import Mentorship, mentorship_of
 from seeder.mentors.words import vocabulary_digest, wording_of
@@ -31,6 +31,8 @@ from seeder.store import Store
 
 # (what is being read, how many of them so far)
 Progress = Callable[[str, int], None]
+# When all owners' names were read the last time.
+_OWNERS = "owners"
 
 
 class Refreshed(msgspec.Struct, frozen=True):
@@ -81,8 +83,11 @@ def refresh(
         store.forget_mentorships()
     tasks = tuple(_audited(asked, site, store))
     progress("people", 0)
-    people = _read_people(tasks, phabricator)
+    kept = [] if fresh else _kept_people(store, now)
+    people = _read_people(tasks, kept, phabricator)
     store.keep_people(people)
+    if not kept:
+        store.keep_fact(_OWNERS, now)
     mentors = _mentors(tasks, people)
     sources = Sources(phabricator, reviews, site.gerrit, asked.gerrit_names)
     notes = refresh_places(mentors, sources, store, asked.before, progress, fresh=fresh)
@@ -158,10 +163,19 @@ def _words(site: Site) -> str:
     return hashlib.sha256(read).hexdigest()[:20]
 
 
-def _read_people(tasks: Sequence[Audited], phabricator: Phabricator) -> list[Person]:
-    """Everybody who is named or has claimed a task, with their absences."""
+def _kept_people(store: Store, now: int) -> list[str]:
+    """PHIDs of those whose names need not be asked for again; for a week, because accounts are renamed."""
+    read = store.fact(_OWNERS, int)
+    recent = read is not None and now - read < WHOLE_EVERY
+    return [person.phid for person in store.people()] if recent else []
+
+
+def _read_people(tasks: Sequence[Audited], kept: Collection[str], phabricator: Phabricator) -> list[Person]:
+    """Everybody who is named, with their absences, and who has claimed a task. Of owners only their names are
+    shown, so those who are `kept` are not asked for."""
     names = {n for each in tasks for n in each.mentorship.names if " " not in n}
-    phids = {phid for each in tasks for phid in (*each.mentorship.phids, each.task.owner_phid) if phid}
+    owners = {each.task.owner_phid for each in tasks if each.task.owner_phid} - set(kept)
+    phids = owners | {phid for each in tasks for phid in each.mentorship.phids}
     found = phabricator.people(sorted(names), absences=True)
     known = {person.phid for person in found.values()}
     users = (phid for phid in phids - known if phid.startswith("PHID-USER-"))

@@ -21,8 +21,8 @@ from seeder.store import Scope, Store
 # An edit gets its time before it can be read; and pages that are being read take a while.
 OVERLAP = 300
 WHOLE_EVERY = 7 * DAY
-# Numbers in one request; 1,500 worked on a real server.
-NUMBERS = 1_000
+# Numbers in one request; 30,000 worked on a real server.
+NUMBERS = 10_000
 STAGED = 100
 
 
