@@ -28,7 +28,8 @@ from seeder.wire.surroundings import is_loopback
 from seeder.wire.transport import ServiceSession
 
 AIMS = {"tags, mentor field, duplicates, verification": 6, "with parent and co-mentor": 7}
-METHOD = re.compile(rb"POST (?:http://[^/]+)?/api/([a-z.]+)")
+# Of Conduit the method, of Gerrit the path.
+METHOD = re.compile(rb"(?:POST (?:http://[^/ ]+)?/api/|GET (?:http://[^/ ]+)?(?=/r/))([a-z./]+)")
 
 
 class Counter:
