@@ -49,7 +49,7 @@ def plan_warnings(facts: Facts) -> Plan:
         facts.site.phabricator,
         facts.me.phid,
         facts.me.username,
-        facts.now,
+        float(facts.now),
         steps=tuple(steps),
         left_out=tuple(sorted(left_out, key=lambda each: (int(each.monogram[1:]), each.title))),
         names={case.person.phid: f"@{case.person.username}" for case in facts.cases},

@@ -18,6 +18,7 @@ from seeder.remarkup import anchors, embeds, mentions, task_mentions
 from seeder.settings.site import Audit, Site
 from seeder.warning import KINDS, Kind, Said, Warned, warned_in
 from seeder.writing.plan import Plan, Step
+from seeder.writing.plan_problems import problems
 
 NOW = int(datetime(2026, 11, 29, 12, tzinfo=UTC).timestamp())
 AUDIT = Audit(switch="T5", leave_alone="leave_me_be")
@@ -80,6 +81,7 @@ def test_a_warning_names_all_their_tasks_and_is_found_again(kind: Kind) -> None:
     assert found == Warned(kind, "PHID-USER-bob", ME.phid, NOW + 60, 7, frozenset({7, 30}), 28 * DAY)
     assert (plan.command, plan.site, plan.user) == ("warn", SITE.phabricator, ME.phid)
     assert plan.names == {"PHID-USER-bob": "@bob"}
+    assert problems(plan) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -317,6 +319,7 @@ def test_two_people_share_a_task_only_where_there_is_no_other() -> None:
     crowded = plan_warnings(facts(case("a", 1), case("b", 1)))
     assert who(crowded) == [("a", 1), ("b", 1)]
     assert len({step.id for step in crowded.steps}) == 2
+    assert problems(crowded) == []
 
 
 @settings(deadline=None)
