@@ -110,7 +110,7 @@ def _question(
         each.verdict,
         each.last,
         facts.warned,
-        float(facts.now),
+        facts.now,
         facts.policy.grace,
         heirs,
         theirs=_is_theirs(each, facts.kind),
