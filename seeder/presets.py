@@ -1,36 +1,44 @@
-"""Periods by which other communities let go of claimed tasks, to be chosen by name. Pure.
+"""The periods of communities that have looked after stale tasks for years, by name. Pure.
 
-They are days without life after which somebody is written to, and days from then until the task may be
-released. However short they are, seeder writes first, and at most once a week.
+How often a person is asked at most is not among them: that is a week, or more, whatever the preset.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
+
+from seeder.activity import DAY
 
 
 class Preset(msgspec.Struct, frozen=True):
-    """`idle_after` and `grace` in days; `source` is where the numbers are from."""
+    """Seconds: without life before an owner is asked, and from that to when their task may be given back;
+    `unseen_after` without an action before a mentor is, where the community has a number for it. `source` is
+    where the numbers stand."""
 
     name: str
     idle_after: int
     grace: int
     source: str
+    unseen_after: int | None = None
 
 
-# LibreOffice pings after four weeks and unassigns after four more; Zulip's bot warns after ten days and
-# unassigns four days later. Mozilla's bugbot calls somebody inactive after 26 weeks and takes a bug at once
-# if its assignment is two weeks old: here these two weeks are what is left to answer in.
-_ALL = (
-    Preset(
-        "libreoffice",
-        28,
-        28,
-        "https://wiki.documentfoundation.org/Development/EasyHacks/Bugzilla_Categorization",
-    ),
-    Preset("zulip", 10, 4, "https://github.com/zulip/zulipbot/issues/92"),
-    Preset("mozilla", 182, 14, "https://github.com/mozilla/bugbot (rules/assignee_no_login, user_activity)"),
+# A ping after four weeks, and four more until the task is given back.
+LIBREOFFICE = Preset(
+    "libreoffice",
+    28 * DAY,
+    28 * DAY,
+    "https://github.com/freedesktop/libreoffice-dev-tools/blob/master/esc-reporting/esc-automate.py",
 )
-PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in _ALL}
+# A reminder after ten days, and four more.
+ZULIP = Preset("zulip", 10 * DAY, 4 * DAY, "https://github.com/zulip/zulipbot/issues/229")
+# Good first bugs go back after two months (`good_first_bug_unassign_inactive`), anybody's who was not seen for
+# 26 weeks (`UserActivity`). Nobody is warned there; who has had a bug for less than two weeks keeps it
+# (`assignee_no_login.unassign_weeks`), so that is the grace here.
+MOZILLA = Preset(
+    "mozilla",
+    60 * DAY,
+    14 * DAY,
+    "https://github.com/mozilla/bugbot/blob/master/configs/rules.json",
+    unseen_after=26 * 7 * DAY,
+)
+PRESETS = {preset.name: preset for preset in (LIBREOFFICE, ZULIP, MOZILLA)}

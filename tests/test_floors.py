@@ -17,8 +17,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for line in """
     seeder errors model reviews document clock nearest title scalar wire.redaction settings.private
     gerrit_query wikitext write_ahead
-    since selection counted presets
-    activity place remarkup warning settings.site settings.address template.substitution
+    since selection counted
+    activity place presets remarkup warning settings.site settings.address template.substitution
     template.grammar check.wording mentors check.candidate
     template.answers check.criteria writing.marker writing.plan wish
     round
@@ -106,7 +106,7 @@ PURE |= {
     "writing.marker",
     "writing.plan",
 }
-PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity", "warning"}
+PURE |= {"suggestions", "writing.blocks", "since", "selection", "counted", "activity", "warning", "presets"}
 PURE |= {"writing.journal_record", "writing.outcome", "writing.plan_file", "template.substitution"}
 PURE |= {"writing.person_problems"}
 PURE |= {"template.grammar", "template.answers", "template.description", "template.example"}

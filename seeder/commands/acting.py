@@ -106,7 +106,7 @@ def grace_of(ctx: Context, given: dict[str, Any]) -> int:
     if given["grace"]:
         return span_days(given["grace"], "--grace") * DAY
     preset = preset_of(given)
-    return (preset.grace if preset else ctx.profile.audit.grace) * DAY
+    return preset.grace if preset else ctx.profile.audit.grace * DAY
 
 
 def is_unattended(ctx: Context, given: dict[str, Any]) -> bool:

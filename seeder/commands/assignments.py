@@ -122,13 +122,14 @@ def _name(ctx: Context, question: Question, given: dict[str, Any]) -> str:
 
 def idle_after(ctx: Context, given: dict[str, Any]) -> int:
     """Days: --idle-after, else the preset's, else the profile's."""
+    from seeder.activity import DAY
     from seeder.commands.acting import preset_of
     from seeder.since import span_days
 
     if given["idle_after"]:
         return span_days(given["idle_after"], "--idle-after")
     preset = preset_of(given)
-    return preset.idle_after if preset else ctx.profile.audit.idle_after
+    return preset.idle_after // DAY if preset else ctx.profile.audit.idle_after
 
 
 def _facts(ctx: Context, question: Question, given: dict[str, Any]) -> Facts:

@@ -11,15 +11,22 @@ from seeder.warning import Kind, Warned
 
 
 class Case(msgspec.Struct, frozen=True):
-    """Somebody with tasks in question, which were read again with followers, tags and view policy. `last` is
-    the newest thing that they did anywhere, not on these tasks only; `verdict` the gravest of their tasks,
-    a mentor's or an assignment's. `merged` are the numbers of tasks whose changes are merged."""
+    """Somebody, once in a plan, with tasks in question, which were read again with followers, tags and view
+    policy. `last` is the newest thing that they did anywhere, not on these tasks only; `verdict` the gravest
+    of their tasks, a mentor's or an assignment's. `merged` are the numbers of tasks whose changes are merged,
+    `others` those of their other tasks in this audit, about which there is nothing to ask."""
 
     person: Person
     tasks: tuple[Task, ...]
     last: Action | None
     verdict: str
     merged: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Of all their tasks in this audit."""
+        return self.others | {task.id for task in self.tasks}
 
 
 class Policy(msgspec.Struct, frozen=True):

@@ -49,8 +49,8 @@ def why_not_asked(case: Case, facts: Facts) -> str:
 
 
 def is_open(warned: Warned, case: Case) -> bool:
-    """True when nothing was heard since, and at least one of the tasks that it lists is still in question."""
-    return not is_answered(warned, case.last) and bool(warned.listed & {task.id for task in case.tasks})
+    """True when nothing was heard since, and at least one of the tasks that it lists is still theirs."""
+    return not is_answered(warned, case.last) and bool(warned.listed & case.numbers)
 
 
 def _asked_already(case: Case, facts: Facts) -> str:

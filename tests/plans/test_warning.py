@@ -271,6 +271,12 @@ def test_a_week_is_the_least_whatever_the_policy_says() -> None:
     assert plan_warnings(facts(case("bob", 7), warned=(warned("bob", 29, 8),), policy=seldom)).steps == ()
 
 
+def test_one_about_a_task_that_is_theirs_but_not_in_question_is_open() -> None:
+    known = msgspec.structs.replace(case("bob", 7), others=frozenset({8}))
+    assert plan_warnings(facts(known, warned=(warned("bob", 100, 8),))).steps == ()
+    assert plan_warnings(facts(known, warned=(warned("bob", 100, 9),))).steps != ()
+
+
 def test_the_older_of_two_open_ones_counts_too() -> None:
     two = (warned("bob", 100, 7), warned("bob", 90, 8))
     assert plan_warnings(facts(case("bob", 7), warned=two)).steps == ()
