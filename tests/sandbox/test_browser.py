@@ -64,7 +64,7 @@ def test_no_hostile_text_runs_in_a_browser(sandbox: Sandbox, chromium: Chromium)
     text = "\n\n".join(HOSTILE) + "\n\n<script>document.title = 'taken'</script>"
     number = sandbox.edit(None, title="</title><script>document.title='taken'</script>", description=text)
     document = chromium.document(f"{sandbox.url}T{number['object']['id']}")
-    assert "<title>T27 &lt;/title&gt;&lt;script&gt;" in document
+    assert "<title>T39 &lt;/title&gt;&lt;script&gt;" in document
     assert "<script" not in document
     assert "<iframe" not in document
     assert " onerror=" not in document.replace("&lt;img src=x onerror=", "")

@@ -21,8 +21,17 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     away: int | None = None
 
 
+class Comment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who said what, so many days before the world was made."""
+
+    by: str
+    days_ago: float
+    text: str
+
+
 class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`above` is the name of its parent; a milestone has no hashtag. `columns` make a workboard."""
+    """`above` is the name of its parent; a milestone has no hashtag. `columns` make a workboard. Each of
+    `edits` gave it another description."""
 
     name: str
     description: str
@@ -34,18 +43,14 @@ class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: tuple[str, ...] = ()
     archived: bool = False
     members: tuple[str, ...] = ()
-
-
-class Comment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who said what, so many days before the world was made."""
-
-    by: str
-    days_ago: int
-    text: str
+    edits: tuple[Comment, ...] = ()
 
 
 class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`age` is in days, `parent` the beginning of another task's title; `closed_by` ended it as `status`."""
+    """`age` is in days, `parent` the beginning of another task's title; `closed_by` ended it as `status`.
+
+    `claimed` is how many days ago the owner took it; without it, it was theirs from the beginning. What came
+    late to this world has a `number`, so that the others keep theirs."""
 
     title: str
     text: str
@@ -62,6 +67,8 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed_by: str = ""
     comments: tuple[Comment, ...] = ()
     hackathon: str = ""
+    claimed: float | None = None
+    number: int = 0
 
 
 class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from operator import itemgetter
 from typing import Any
 
 from seeder.clock import Clock
 from seeder.sandbox.asking import Asking
+from seeder.sandbox.edits.project import edit as edit_project
 from seeder.sandbox.edits.task import edit
 from seeder.sandbox.phids import named_phid
 from seeder.sandbox.slugs import normalised
 from seeder.sandbox.store import Store
 from seeder.sandbox.wire import Call
-from seeder.sandbox.world.data import Account, Tag, Task, World, shipped_world
+from seeder.sandbox.world.data import Account, Comment, Tag, Task, World, shipped_world
 from seeder.sandbox.world.gerrit_seeding import seed_review
 
 CALLER = "sam"
 _DAY = 86_400
-_AHEAD = re.compile(r"\{in (\d+) days\}")
+_AHEAD = re.compile(r"\{in (\d+) days\}|\{(\d+) days ago\}")
+# More than ever happens to one task.
+_LONGEST = 1000
+Happening = tuple[float, int, Callable[[], None]]
 
 
 def seed(store: Store, clock: Clock | None = None) -> None:
@@ -38,9 +45,10 @@ def _seed_tasks(store: Store, clock: Clock | None) -> None:
             _account(store, account, now)
         for tag in world.projects:
             _tag(store, tag, now)
-        for task in sorted(world.tasks, key=lambda task: -task.age):
-            past.days_ago(task.age)
-            _task(store, world, task, past)
+        for days_ago, _, do in sorted(_happenings(store, world, past), key=itemgetter(0, 1), reverse=True):
+            past.days_ago(days_ago)
+            do()
+        store.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'task'", len(world.tasks))
         store.new_token(_phid(CALLER))
 
 
@@ -152,14 +160,54 @@ def _project(name: str) -> str:
     return named_phid("PROJ", name)
 
 
-def _task(store: Store, world: World, task: Task, past: _Past) -> None:
-    made = _edit(store, task.author, None, _first(store, world, task, past))
-    for comment in task.comments:
-        past.days_ago(comment.days_ago)
-        _edit(store, comment.by, made, [("comment", comment.text)])
-    if task.status:
-        past.days_ago(min([task.age * 0.2, *(comment.days_ago - 0.5 for comment in task.comments)]))
-        _edit(store, task.closed_by, made, [("status", task.status)])
+def _happenings(store: Store, world: World, past: _Past) -> Iterator[Happening]:
+    """(days ago, how many come after it at the same time, what happens): transactions are numbered as they
+    happen, whatever they are about."""
+    for tag in world.projects:
+        for change in tag.edits:
+            yield change.days_ago, 0, partial(_describe, store, _project(tag.name), change)
+    free = count(1)
+    for task in sorted(world.tasks, key=lambda task: -task.age):
+        life = _Life(store, world, task, past, task.number or next(free))
+        for days_ago, after, do in life.happenings():
+            yield days_ago, -life.number * _LONGEST + after, do
+
+
+class _Life:
+    """What happens to one task, which has this number."""
+
+    def __init__(self, store: Store, world: World, task: Task, past: _Past, number: int) -> None:
+        self.number, self._task, self._store, self._world, self._past = number, task, store, world, past
+        self._phid = ""
+
+    def happenings(self) -> list[Happening]:
+        """As _happenings has them."""
+        task = self._task
+        later: list[tuple[float, Callable[[], None]]] = [
+            (comment.days_ago, partial(self._edit, comment.by, "comment", comment.text))
+            for comment in task.comments
+        ]
+        if task.status:
+            over = min([task.age * 0.2, *(comment.days_ago - 0.5 for comment in task.comments)])
+            later.append((over, partial(self._edit, task.closed_by, "status", task.status)))
+        if task.claimed is not None:
+            later.append((task.claimed, partial(self._edit, task.owner, "owner", _phid(task.owner))))
+        everything = [(task.age, self._create), *later]
+        return [(days_ago, len(everything) - index, do) for index, (days_ago, do) in enumerate(everything)]
+
+    def _create(self) -> None:
+        wanted = _first(self._store, self._world, self._task, self._past)
+        self._phid = _edit(self._store, self._task.author, None, wanted)
+        self._store.update("task", self._phid, id=self.number)
+
+    def _edit(self, who: str, kind: str, value: Any) -> None:
+        _edit(self._store, who, self._phid, [(kind, value)])
+
+
+def _describe(store: Store, project: str, change: Comment) -> None:
+    sent = [{"type": "description", "value": change.text}]
+    call = Call("project.edit", {"objectIdentifier": project, "transactions": sent}, None, strict=True)
+    edit_project(Asking(store, call, "", store.by_phid("user", _phid(change.by))))
 
 
 def _first(store: Store, world: World, task: Task, past: _Past) -> list[tuple[str, Any]]:
@@ -169,7 +217,7 @@ def _first(store: Store, world: World, task: Task, past: _Past) -> list[tuple[st
         ("title", task.title),
         ("description", _dated(task.text, past.made)),
         ("priority", task.priority),
-        ("owner", _phid(task.owner) if task.owner else None),
+        ("owner", _phid(task.owner) if task.owner and task.claimed is None else None),
         ("projects.add", [_project(tag) for tag in task.tags]),
         ("subscribers.add", list(task.subscribers)),
         ("custom.mentors", list(task.mentors)),
@@ -184,7 +232,8 @@ def _dated(text: str, now: int) -> str:
     """A mentor's last day must not lie in the past because the world was written long ago."""
 
     def day(found: re.Match[str]) -> str:
-        return datetime.fromtimestamp(now + int(found[1]) * _DAY, UTC).date().isoformat()
+        days = int(found[1]) if found[1] else -int(found[2])
+        return datetime.fromtimestamp(now + days * _DAY, UTC).date().isoformat()
 
     return _AHEAD.sub(day, text)
 
