@@ -31,8 +31,8 @@ LIBREOFFICE = Preset(
 )
 # A reminder after ten days, and four more.
 ZULIP = Preset("zulip", 10 * DAY, 4 * DAY, "https://github.com/zulip/zulipbot/issues/229")
-# Good first bugs go back after two months (`good_first_bug_unassign_inactive`), anybody's who was not seen for
-# 26 weeks (`UserActivity`). Nobody is warned there; who has had a bug for less than two weeks keeps it
+# Good first bugs go back after two months (`good_first_bug_unassign_inactive`), anybody's who was not seen
+# for 26 weeks (`UserActivity`). Nobody is warned there; who has had a bug for less than two weeks keeps it
 # (`assignee_no_login.unassign_weeks`), so that is the grace here.
 MOZILLA = Preset(
     "mozilla",

@@ -88,7 +88,7 @@ def preset_of(given: dict[str, Any]) -> Preset | None:
     from seeder.nearest import nearest_hint
     from seeder.presets import PRESETS
 
-    name = (given["preset"] or "").strip().lower()
+    name = (given.get("preset") or "").strip().lower()
     if not name:
         return None
     if name not in PRESETS:

@@ -112,14 +112,16 @@ def _names_in_gerrit(file: str) -> dict[str, str]:
 
 
 def thresholds_of(ctx: Context, given: dict[str, Any]) -> Thresholds:
-    """--quiet-after and --unseen-after, else as the site's profile has them."""
+    """--quiet-after and --unseen-after, else a preset's, else as the site's profile has them."""
     from seeder.activity import DAY, Thresholds
+    from seeder.commands.acting import preset_of
     from seeder.since import span_days
 
-    audit = ctx.profile.audit
+    audit, preset = ctx.profile.audit, preset_of(given)
+    theirs = preset.unseen_after // DAY if preset and preset.unseen_after else audit.unseen_after
     quiet, unseen = (
         span_days(given[name], f"--{name.replace('_', '-')}") if given[name] else usual
-        for name, usual in (("quiet_after", audit.quiet_after), ("unseen_after", audit.unseen_after))
+        for name, usual in (("quiet_after", audit.quiet_after), ("unseen_after", theirs))
     )
     if quiet > unseen:
         raise BadInput(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from seeder.gather.around import Around
     from seeder.plans.warning import Policy
     from seeder.reports.subjects import Subject
+    from seeder.settings.site import Site
     from seeder.store import Store
     from seeder.warning import Kind
 
@@ -37,6 +38,11 @@ def act(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     from seeder.commands.warning import warn
 
     return (warn if given["warn"] else release)(ctx, job, given)
+
+
+def site_of(ctx: Context) -> Site:
+    """The site with the address of its Gerrit as it is spoken to."""
+    return msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
 
 
 def around_for(

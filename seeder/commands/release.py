@@ -69,18 +69,19 @@ def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
     for kind in ("mentor", "owner"):
         steps = [step for step in plan.steps if step.seen.get("kind") == kind]
         around = policy.around_now(ctx, kind, store, gerrit_names_in(plan))
-        found |= release_again(steps, around, ctx.site, ctx.me, ctx.journal) if steps else {}
+        found |= release_again(steps, around, policy.site_of(ctx), ctx.me, ctx.journal) if steps else {}
     ctx.console.clear_line()
     return found
 
 
 def _plan(ctx: Context, job: Job, given: dict[str, Any]) -> Plan:
+    from seeder.commands import policy
     from seeder.gather.release_again import with_gerrit_names
     from seeder.gather.subjects import release_facts
     from seeder.plans.release import plan_release
 
     to = _successor(ctx, given.get("to"), job)
-    facts, candidates = release_facts(job.subjects, job.around, ctx.site, ctx.me, ctx.journal)
+    facts, candidates = release_facts(job.subjects, job.around, policy.site_of(ctx), ctx.me, ctx.journal)
     plan = plan_release(facts, candidates, to, bool(given.get("drop_tag")), bool(given["high_priority"]))
     return with_gerrit_names(plan, job.around.sources.names)
 

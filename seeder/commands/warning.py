@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     """Show the messages, ask, send them; returns the exit code."""
+    from seeder.commands import policy
     from seeder.commands.writing import carry_out
     from seeder.counted import counted
     from seeder.gather.subjects import warning_facts
@@ -22,7 +23,7 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     from seeder.views.warning import show_texts, show_warnings
 
     _refuse_unattended(ctx, given)
-    facts = warning_facts(job.subjects, job.around, ctx.site, ctx.me, ctx.journal)
+    facts = warning_facts(job.subjects, job.around, policy.site_of(ctx), ctx.me, ctx.journal)
     plan = plan_warnings(facts)
     ctx.console.clear_line()
     if given["texts"]:

@@ -126,7 +126,11 @@ _WORDS = {
 }
 
 
-_UNDO_WORDS = {"changed": "taken back", "exists": "was so already"}
+_OTHER_WORDS = {
+    "undo": {"changed": "taken back", "exists": "was so already"},
+    "warn": {"changed": "sent", "exists": "was sent already"},
+    "release": {"changed": "released"},
+}
 
 
 def show_outcome(console: Console, outcome: Outcome, plan: Plan, site: Site) -> None:
@@ -150,7 +154,7 @@ def _show_item(console: Console, item: Item, plan: Plan, site: Site) -> None:
     word, style = _WORDS[item.status]
     if plan.command != "create":
         # Its label is number and title already.
-        word = _UNDO_WORDS.get(item.status, word) if plan.command == "undo" else word
+        word = _OTHER_WORDS.get(plan.command, {}).get(item.status, word)
         console.show((f"{item.label}  ", "magenta"), (word, style))
     else:
         number = f"{item.result.monogram} " if item.result else ""

@@ -16,8 +16,7 @@ def show_release(console: Console, plan: Plan, site: Site) -> None:
     for step in plan.steps:
         console.show((step.label, "bold"))
         console.link(site.link(f"T{step.seen['id']}"), indent=2)
-        console.say(step.because, indent=2)
-        console.say(_since(step), "dim", indent=2)
+        console.say(_from_whom(plan, step), indent=2)
         for line in changed_lines(plan, step):
             console.show((line, {"+": "green", "-": "red"}.get(line[:1], "dim")), indent=4)
         for line in str(step.value("comment", "")).split("\n"):
@@ -31,7 +30,8 @@ def show_release(console: Console, plan: Plan, site: Site) -> None:
     console.show((f"{counted(len(plan.steps), 'task')} on {to}", "bold"), (f", as @{plan.username}", ""))
 
 
-def _since(step: Step) -> str:
-    """When they were written to; a plan of a file need not say it."""
-    at = step.seen.get("warned")
-    return f"Written to on {day(at)}." if isinstance(at, int) else "It is not said when they were written to."
+def _from_whom(plan: Plan, step: Step) -> str:
+    """Not the step's own words: a plan of a file is a stranger's."""
+    told = ", ".join(plan.names.get(phid, "?") for phid in step.seen["heirs"]) or "nobody"
+    person = plan.names.get(step.person, "?")
+    return f"{person} was asked on {day(step.seen['warned'])}; {told} can be asked from now on."
