@@ -1,0 +1,298 @@
+"""`--warn` and `--release` of both audits, by their public doors: who is written to, what is taken from whom,
+and what stops it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seeder.sandbox.phids import named_phid
+from tests.commands.desk import DAY, Desk
+from tests.e2e.conftest import Ran
+from tests.e2e.terminal import Terminal
+
+NOW = int(time.time())
+LONG_AGO, LATELY = NOW - 300 * DAY, NOW - 2 * DAY
+
+
+class Office(Desk):
+    """`lantern` is a first-task tag of this site's own profile, called `lab`; `alone` and `shared` are tasks,
+    see `orphans`."""
+
+    alone = shared = 0
+
+    def profile(self, **audit: Any) -> None:
+        folder = self.root / "config" / "seeder" / "sites"
+        folder.mkdir(parents=True, exist_ok=True)
+        told = {"name": "lab", "phabricator": self.server.url, "first_task_tag": "lantern", "audit": audit}
+        (folder / "lab.yaml").write_text(json.dumps(told), "utf-8")
+
+    @property
+    def desk(self) -> dict[str, str]:
+        site = {"SEEDER_SITE": "lab", "SEEDER_PHABRICATOR_TOKEN": self.server.token}
+        return self.environ | site | {"SEEDER_GERRIT_URL": f"{self.server.url}r/"}
+
+    def act(self, what: str, *more: str) -> Ran:
+        return self.seeder("audit", what, *more, environ=self.desk)
+
+    def said(self, number: int) -> list[str]:
+        """Comments on a task, the newest first."""
+        history = self.phabricator.history(self.phabricator.tasks([number])[number].phid)
+        return [entry.comment for entry in history if entry.comment]
+
+    def age(self, days: int) -> None:
+        """Every warning was sent so many days earlier."""
+        with closing(self.store) as store, store.transaction():
+            store.execute(
+                "UPDATE xact SET created = created - ? WHERE comment LIKE '%seeder-warned%'", days * DAY
+            )
+
+    def text(self, number: int) -> str:
+        return self.phabricator.tasks([number])[number].description
+
+    def terminal(self) -> Terminal:
+        return Terminal(self.desk | {"LC_ALL": "C.UTF-8"}, self.root, width=100)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = Office(tmp_path)
+    made.tag("lantern")
+    made.profile()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def orphans(office: Office) -> Office:
+    """`gull` was not seen for long and mentors `alone` and `shared`, the latter with `wren`, who is there."""
+    tag = [named_phid("PROJ", "lantern")]
+    office.person("gull", LONG_AGO)
+    office.person("wren", LATELY)
+    office.alone = office.asks("**Mentors:** @gull\n", tags=tag)
+    office.shared = office.asks("**Mentors:** @gull, @wren\n", tags=tag)
+    return office
+
+
+def test_one_message_with_all_tasks_and_no_second_one(orphans: Office) -> None:
+    alone, shared = orphans.alone, orphans.shared
+    ran = orphans.act("mentors", "--warn", "--yes")
+    assert ran.code == 0, ran.all
+    (comment,) = [*orphans.said(alone), *orphans.said(shared)]
+    assert "@gull" in comment
+    assert f"{{T{alone}}}" in comment
+    assert f"{{T{shared}}}" in comment
+    assert "@sam sends this with seeder" in comment
+    again = orphans.act("mentors", "--warn", "--yes")
+    assert (again.code, orphans.edits()) == (0, 1)
+    assert "have not answered yet" in again.out
+
+
+def test_json_foretells_the_mails(orphans: Office) -> None:
+    told = orphans.act("mentors", "--warn", "--dry-run", "--json").json
+    assert [each["status"] for each in told["tasks"]] == ["planned"]
+    assert "mails" in told
+    assert orphans.edits() == 0
+
+
+def test_texts_are_for_sending_by_hand(orphans: Office) -> None:
+    ran = orphans.act("mentors", "--warn", "--texts")
+    assert (ran.code, orphans.edits()) == (0, 0)
+    assert "gull, do you still have time" in ran.out
+    assert "{anchor" not in ran.out
+
+
+def test_the_switch_is_read_first(orphans: Office) -> None:
+    switch = orphans.asks("Audits may write while this is open.")
+    orphans.profile(switch=f"T{switch}")
+    assert orphans.act("mentors", "--warn", "--dry-run").code == 0
+    orphans.edit(switch, status="resolved", closed=NOW)
+    before = len(orphans.requests())
+    for words in (("mentors", "--warn", "--yes"), ("assignments", "--warn", "--yes")):
+        ran = orphans.act(*words)
+        assert ran.code == 8, ran.all
+        assert f"T{switch} is closed" in ran.all
+    assert orphans.edits() == 0
+    assert "transaction.search" not in orphans.asked(before)
+
+
+def test_as_many_as_were_allowed(orphans: Office) -> None:
+    tag = [named_phid("PROJ", "lantern")]
+    for name in ("auk", "coot"):
+        orphans.asks(f"**Mentors:** @{orphans.person(name, LONG_AGO - DAY)}\n", tags=tag)
+    ran = orphans.act("mentors", "--warn", "--yes", "--max-warnings", "2")
+    assert (ran.code, orphans.edits()) == (0, 2)
+    assert "@gull" in next(line for line in ran.out.splitlines() if "next run" in line)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--warn", "--release"),
+        ("--warn", "--offline"),
+        ("--warn", "--as-of", "2026-01-01"),
+        ("--warn", "--since-last"),
+        ("--release", "--format", "csv"),
+        ("--texts",),
+        ("--yes",),
+        ("--to", "wren"),
+        ("--drop-tag",),
+        ("--max-warnings", "3"),
+        ("--warn", "--preset", "zullip"),
+        ("--warn", "--grace", "soon"),
+        ("--release", "--yes"),
+        ("--release",),
+        ("--release", "--dry-run", "--to", "nobody-here"),
+        ("--release", "--dry-run", "--to", "gull"),
+    ],
+)
+def test_what_means_nothing_is_said(orphans: Office, words: tuple[str, ...]) -> None:
+    ran = orphans.act("mentors", *words)
+    assert ran.code == 2, ran.all
+    assert orphans.edits() == 0
+
+
+def test_nobody_is_gone_while_gerrit_is_silent(orphans: Office) -> None:
+    gone = orphans.desk | {"SEEDER_GERRIT_URL": "http://127.0.0.1:9/"}
+    for mode in ("--warn", "--release"):
+        ran = orphans.seeder("audit", "mentors", mode, "--dry-run", environ=gone)
+        assert ran.code == 4, ran.all
+        assert "could not be asked" in ran.all
+
+
+def test_a_release_needs_an_old_message_and_an_heir(orphans: Office) -> None:
+    alone, shared = orphans.alone, orphans.shared
+    orphans.act("mentors", "--warn", "--yes")
+    assert "have until" in orphans.act("mentors", "--release", "--dry-run").out
+    orphans.age(28)
+    told = orphans.act("mentors", "--release", "--dry-run")
+    assert f"T{alone}: Nobody who is there inherits it." in told.out
+    assert "-**Mentors:** @gull, @wren" in told.out
+    handed = orphans.act("mentors", "--release", "--dry-run", "--to", "wren").out
+    assert f"T{alone}" in handed
+    assert "+**Mentors:** @wren" in handed
+    assert f"T{shared}" in handed
+
+
+def test_a_person_at_a_terminal_releases_and_takes_it_back(orphans: Office) -> None:
+    shared = orphans.shared
+    before = orphans.text(shared)
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(28)
+    terminal = orphans.terminal()
+    try:
+        terminal.run("audit", "mentors", "--release")
+        terminal.wait_for("Release 1 task", seconds=60)
+        terminal.type("y")
+        terminal.wait_for("[exit 0]", seconds=60)
+        assert "@gull" not in orphans.text(shared)
+        assert "`gull` is welcome back" in orphans.said(shared)[0]
+        terminal.run("runs", "undo")
+        terminal.wait_for("Put back 1 task", seconds=60)
+        terminal.type("y")
+        terminal.wait_for("[exit 0]", seconds=60)
+    finally:
+        terminal.close()
+    assert orphans.text(shared) == before
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_whoever_does_something_before_it_is_written_keeps_it(orphans: Office, saved: bool) -> None:
+    """Also elsewhere: the question may stand on the screen for hours, and a plan in a file for days."""
+    before = orphans.text(orphans.shared)
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(28)
+    words: tuple[str, ...] = ("audit", "mentors", "--release")
+    if saved:
+        assert orphans.act("mentors", "--release", "--plan-out", "plan.json").code == 0
+        words = ("apply", "plan.json")
+        assert orphans.seeder(*words, "--yes", environ=orphans.desk).code == 2
+        assert orphans.seeder(*words, environ=orphans.desk).code == 2
+    terminal = orphans.terminal()
+    try:
+        terminal.run(*words)
+        terminal.wait_for("[y/N]", seconds=60)
+        orphans.deed(1, "gull", int(time.time()) + 1)
+        terminal.type("y")
+        terminal.wait_for("They did something since they were asked.", seconds=60)
+    finally:
+        terminal.close()
+    assert orphans.text(orphans.shared) == before
+
+
+def test_a_saved_release_says_what_is_left_alone_by_now(orphans: Office) -> None:
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(28)
+    orphans.act("mentors", "--release", "--plan-out", "plan.json")
+    orphans.deed(1, "gull", int(time.time()))
+    ran = orphans.seeder("apply", "plan.json", "--dry-run", environ=orphans.desk)
+    assert "They did something since they were asked." in ran.out
+    assert "-**Mentors:**" not in ran.out
+
+
+def test_important_tasks_are_asked_about(orphans: Office) -> None:
+    orphans.edit(orphans.shared, priority=80)
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(28)
+    assert "ask about it first" in orphans.act("mentors", "--release", "--dry-run").out
+    assert "-**Mentors:**" in orphans.act("mentors", "--release", "--dry-run", "--high-priority").out
+
+
+def test_without_heirs_the_tag_goes_and_the_name_stays(orphans: Office) -> None:
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(28)
+    told = orphans.act("mentors", "--release", "--dry-run", "--drop-tag", "--json").json
+    assert len([each for each in told["tasks"] if each["status"] == "planned"]) == 2
+    shown = orphans.act("mentors", "--release", "--dry-run", "--drop-tag").out
+    assert "Tag that goes: lantern" in shown
+
+
+def test_who_asked_to_be_left_alone_is(orphans: Office) -> None:
+    group = orphans.tag("quiet-please")
+    with closing(orphans.store) as store, store.transaction():
+        store.add_edge(group, "member", named_phid("USER", "gull"))
+    orphans.profile(leave_alone="quiet-please")
+    ran = orphans.act("mentors", "--warn", "--yes")
+    assert (ran.code, orphans.edits()) == (0, 0)
+    assert "asked to be left alone" in ran.out
+
+
+def test_owners_by_zulips_times(office: Office) -> None:
+    tag = [named_phid("PROJ", "lantern")]
+    office.person("gull", LONG_AGO)
+    office.person("wren", LATELY)
+    with closing(office.store):
+        number = office.claimed(NOW - 11 * DAY, "gull", tags=tag, description="**Mentors:** @wren\n")
+    assert "Nobody is to be written to" in office.act("assignments", "--warn", "--yes").out
+    ran = office.act("assignments", "--warn", "--yes", "--preset", "zulip")
+    assert (ran.code, office.edits()) == (0, 1), ran.all
+    office.age(4)
+    terminal = office.terminal()
+    try:
+        terminal.run("audit", "assignments", "--release", "--preset", "zulip")
+        terminal.wait_for("Release 1 task", seconds=60)
+        terminal.type("y")
+        terminal.wait_for("[exit 0]", seconds=60)
+    finally:
+        terminal.close()
+    assert office.phabricator.tasks([number])[number].owner_phid is None
+
+
+def test_what_waits_for_a_review_by_now_is_not_taken(office: Office) -> None:
+    tag = [named_phid("PROJ", "lantern")]
+    office.person("gull", LONG_AGO)
+    office.person("wren", LATELY)
+    gull = office.reviewer("gull", 1100)
+    number = office.claimed(NOW - 60 * DAY, "gull", tags=tag, description="**Mentors:** @wren\n")
+    office.act("assignments", "--warn", "--yes")
+    office.age(28)
+    assert office.act("assignments", "--release", "--plan-out", "plan.json").code == 0
+    office.change(9001, number, at=NOW - 50 * DAY, owner=gull)
+    ran = office.seeder("apply", "plan.json", "--dry-run", environ=office.desk)
+    assert "There is no reason to take it" in ran.out, ran.all
