@@ -41,6 +41,11 @@ def tell(store: Store, obj: str, author: str, told: Sequence[str], at: int) -> N
 def _told(entry: Entry, author: str, creating: bool) -> bool:
     if creating:
         return entry.kind in ("create", "comment")
+    return is_told(entry, author)
+
+
+def is_told(entry: Entry, author: str) -> bool:
+    """True for what a change by `author` tells others: not that it mentions, or that they follow."""
     return entry.kind not in _UNTOLD and not _only_follows(entry, author)
 
 

@@ -20,8 +20,11 @@ Row = sqlite3.Row
 class Store:
     """Rows of one sandbox. Safe to share between threads; whoever writes does so inside `transaction`.
 
-    `log_requests` keeps every call in the table `request`, where a test in another process can count it.
+    `log_requests` keeps every call in the table `request`, where a test in another process can count it;
+    while `mailing` is False nobody is mailed, as when the world is made.
     """
+
+    mailing = True
 
     def __init__(self, path: Path, clock: Clock | None = None, *, log_requests: bool = False) -> None:
         self.clock, self.log_requests = clock or SystemClock(), log_requests

@@ -6,7 +6,7 @@ from typing import Any
 
 from seeder.gather.warnings import Wanted, find_warnings
 from seeder.sources.rows import Edited
-from seeder.warning import PREFIX, Said, Warned, last_line_of
+from seeder.warning import PREFIX, Said, Warned, item_of, last_line_of
 from tests.contract.site import ContractSite
 
 DAY = 86_400
@@ -22,7 +22,7 @@ def said(site: ContractSite, task: Edited.Object, text: str, who: str = "me") ->
 
 def text_for(site: ContractSite, person: str, *tasks: Edited.Object) -> str:
     """A warning's: a list of tasks, and the mark."""
-    listed = "\n".join(f"- T{task.id}" for task in tasks)
+    listed = "\n".join(item_of(task.id) for task in tasks)
     return f"Are you still there?\n\n{listed}\n\n{last_line_of('mentor', person, address(site), 28 * DAY)}"
 
 
@@ -34,7 +34,7 @@ def test_comments_on_many_tasks(site: ContractSite) -> None:
     me, asked = site.world.me.phid, site.create("asked about")
     talked = site.create("talked about", description="A text is no comment.", comment="Said at once.")
     theirs = said(site, talked, "Not only mine.", "other")
-    mine = said(site, talked, f"Two lines,\n\n- T{asked.id}")
+    mine = said(site, talked, f"Two lines,\n\n{item_of(asked.id)}")
     found, mentions = site.phabricator.comments([asked.id, talked.id])
     assert [each.text for each in found] == [mine.text, theirs.text, "Said at once."]
     assert found[:2] == [mine, theirs]
@@ -90,3 +90,15 @@ def test_warnings_wherever_they_stand(site: ContractSite) -> None:
     assert find() == []
     [theirs] = find(asked.id, by=other)
     assert (theirs.by, theirs.task, theirs.tasks) == (other, asked.id, frozenset({asked.id}))
+
+
+def test_owners_who_are_mentioned_and_who_were(site: ContractSite) -> None:
+    """An owner hears of a task anyway and does not become a follower, until somebody takes it from them."""
+    me, other = site.world.me.phid, site.world.other.phid
+    task = site.create("claimed", owner=other)
+    site.edit({"comment": f"Are you there, @{site.world.other.username}?"}, task=task.phid)
+    site.edit({"comment": "I am."}, task=task.phid, conduit=site.conduit_as("other"))
+    assert set(site.task(task.phid).subscriber_phids) == {me}
+    site.edit({"owner": None, "comment": "Welcome back."}, task=task.phid)
+    assert site.task(task.phid).owner_phid is None
+    assert set(site.task(task.phid).subscriber_phids) == {me, other}

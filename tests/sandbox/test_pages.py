@@ -18,7 +18,7 @@ POLICY = (
     "frame-ancestors 'none'; base-uri 'none'"
 )
 PAGES = ("/", "/T13", "/T15", "/tag/commons-app/", "/tag/easy/", "/project/board/4/", "/project/view/8/",
-         "/p/sam/", "/p/OLU-farrow/", "/tag/wikimedia-hackathon-2024/")  # fmt: skip
+         "/p/sam/", "/p/OLU-farrow/", "/mail/", "/tag/wikimedia-hackathon-2024/")  # fmt: skip
 ELEMENTS = re.compile(
     "html|head|meta|title|link|body|a|div|strong|code|header|svg|path|nav|main|footer|h[1-6]|p|section|ul|ol|li|"
     "span|img|time|dl|dt|dd|aside|br|em|u|s|pre|blockquote|hr|table|tr|td"

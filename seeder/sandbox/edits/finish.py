@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seeder.sandbox import feed
+from seeder.sandbox import feed, mail
 from seeder.sandbox.edits.draft import Draft
 from seeder.sandbox.edits.mentions import mentioned_people, mentioned_tasks
 from seeder.sandbox.edits.task_links import refuse_cycles, without_relatives
@@ -39,13 +39,17 @@ def _family(draft: Draft, family: str, edge: str) -> Changes:
 
 
 def _subscribe(draft: Draft) -> Changes:
-    """Whoever is mentioned, then who creates or comments (unless they left before), then who was named."""
+    """Whoever is mentioned, then who creates or comments (unless they left before), then who was the owner,
+    then who was named. An owner hears of everything anyway and does not become a subscriber."""
     added, removed = draft.changes("subscriber", draft.wanted("subscribers", "subscriber"))
     implied = [phid for text in _texts(draft) for phid in mentioned_people(draft.store, text)]
-    actor = draft.actor["phid"]
+    actor, owner = draft.actor["phid"], draft.old["owner"]
     left = actor in draft.store.targets(draft.phid, "unsubscribed")
     if (draft.creating or draft.comments) and draft.actor["kind"] != "bot" and not left:
         implied.append(actor)
+    implied = [phid for phid in implied if phid != owner]
+    if owner and draft.new["owner"] != owner:
+        implied.append(owner)
     present = draft.current("subscriber")
     added = [phid for phid in dict.fromkeys([*implied, *added]) if phid not in present]
     if added and "subscribers" not in draft.slots:
@@ -80,14 +84,16 @@ def _texts(draft: Draft) -> list[str]:
 
 
 def _write(draft: Draft, tags: Changes, people: Changes, links: dict[str, Changes]) -> list[str]:
-    store = draft.store
+    store, actor = draft.store, draft.actor["phid"]
+    before = set() if draft.creating else mail.audience(store, draft.phid)
     draft.save()
     _edges(draft, "project", *tags)
     _edges(draft, "subscriber", *people)
     _edges(draft, "unsubscribed", people[1], people[0])
     for project, column in draft.columns.items():
         store.execute("INSERT OR REPLACE INTO position VALUES (?, ?, ?)", draft.phid, project, column)
-    recorded = feed.record(store, draft.phid, draft.actor["phid"], draft.entries)
+    recorded = feed.record(store, draft.phid, actor, draft.entries)
+    mail.deliver(store, draft.phid, actor, draft.entries, before)
     for edge, (added, removed) in links.items():
         _edges(draft, edge, added, removed)
         for phid in added:
@@ -127,5 +133,7 @@ def _tell_parents(draft: Draft) -> None:
 
 
 def _note(draft: Draft, phid: str, entry: Entry) -> None:
-    feed.record(draft.store, phid, draft.actor["phid"], [entry])
+    actor = draft.actor["phid"]
+    feed.record(draft.store, phid, actor, [entry])
+    mail.deliver(draft.store, phid, actor, [entry], set())
     draft.store.update("task", phid, modified=draft.store.now())

@@ -67,7 +67,8 @@ def _banner() -> Markup:
 
 def _top() -> Markup:
     brand = tag("a", _LEAF, "Practice community", href="/", class_="brand")
-    places = (("Tasks", "/#tasks"), ("Projects", "/#projects"), ("People", "/#people"), ("Changes", _CHANGES))
+    places = [("Tasks", "/#tasks"), ("Projects", "/#projects"), ("People", "/#people"), ("Changes", _CHANGES)]
+    places.append(("Mail", "/mail/"))
     links = [tag("a", name, href=address) for name, address in places]
     return tag("header", tag("div", brand, tag("nav", links, aria_label="Sections")), class_="top")
 

@@ -12,6 +12,7 @@ from seeder.sandbox.loopback import is_loopback, site_not_found
 from seeder.sandbox.objects import find_named, project_by_slug
 from seeder.sandbox.pages.html import tag
 from seeder.sandbox.pages.layout import page, style
+from seeder.sandbox.pages.mail import mail_page
 from seeder.sandbox.pages.overview import overview
 from seeder.sandbox.pages.parts import project_address
 from seeder.sandbox.pages.person import person_page, picture
@@ -79,5 +80,6 @@ _PAGES: tuple[tuple[str, Shown], ...] = (
     ("/project/board/{number:int}/", _by_number),
     ("/project/view/{number:int}/", _view),
     ("/p/{name}/", _person),
+    ("/mail/", lambda store, request: mail_page(store)),
     ("/{rest:path}", lambda store, request: _missing("There is no such page here.")),
 )

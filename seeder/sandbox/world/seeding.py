@@ -94,11 +94,11 @@ class _Past:
 @contextmanager
 def _history(store: Store, now: int) -> Iterator[_Past]:
     clock, past = store.clock, _Past(now)
-    store.clock = past
+    store.clock, store.mailing = past, False
     try:
         yield past
     finally:
-        store.clock = clock
+        store.clock, store.mailing = clock, True
 
 
 def _account(store: Store, account: Account, now: int) -> None:
