@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from seeder.context import Context
+    from seeder.gather.assignments import Kept
     from seeder.gather.question import Question
-    from seeder.reports.assignments import Assignment, Facts
+    from seeder.reports.assignments import Assignment
+    from seeder.store import Store
 
 HELP = """Find claimed tasks without life, and let others have them.
 
@@ -55,6 +57,8 @@ def assignments(
     roster: asking.RosterFile = None,
     idle_after: IdleAfter = None,
     as_of: asking.AsOf = None,
+    offline: asking.Offline = False,
+    fresh: asking.Fresh = False,
     since_last: asking.SinceLast = False,
     alive: Alive = False,
     warn: acting.Warn = False,
@@ -74,9 +78,8 @@ def assignments(
     json: options.Json = False,
 ) -> None:
     from seeder.context import Context
-    from seeder.views.pasted import refuse_format
 
-    refuse_format(format_, json=json)
+    asking.refuse_both(command.params)
     if alive and since_last:
         raise BadInput("--alive and --since-last exclude each other.", "What has life is never new.")
     acts = acting.is_acting(command.params)
@@ -93,27 +96,29 @@ def _act(ctx: Context, given: dict[str, Any]) -> int:
 
     policy.refuse_stopped(ctx)
     codes = [] if acting.is_looking(given) else go_on_first(ctx, yes=given["yes"])
-    facts = _facts(ctx, asking.question_of(ctx, given), given)
-    store = asking.kept_store(ctx, offline=False)
-    around = policy.around_for(ctx, "owner", store, facts.gerrit_names, given)
-    subjects = owners_in_question(tally_assignments(facts))
+    read, store = _read(ctx, asking.question_of(ctx, given), given)
+    around = policy.around_for(ctx, "owner", store, read.facts.gerrit_names, given)
+    subjects = owners_in_question(tally_assignments(read.facts))
     return worst([*codes, policy.act(ctx, policy.Job(subjects, around), given)])
 
 
 def _audit(ctx: Context, given: dict[str, Any]) -> int:
+    from seeder.errors import worst
     from seeder.reports.assignments import FOUND, tally_assignments
 
     question = asking.question_of(ctx, given)
-    facts = _facts(ctx, question, given)
-    every = tally_assignments(facts)
+    kept, store = _kept(ctx, question, given) if given["offline"] else _read(ctx, question, given)
+    every = tally_assignments(kept.facts)
     rows = [row for row in every if given["alive"] or row.verdict != "alive"]
     keys, name = {row.key for row in rows}, _name(ctx, question, given)
     new, _ = asking.new_findings(ctx, name, keys, since_last=given["since_last"])
     shown = [row for row in rows if row.key in new]
-    _show(ctx, shown, every, facts, given)
+    _show(ctx, shown, every, kept, given)
     if given["since_last"]:
         asking.remember_findings(ctx, name, keys)
-    return asking.exit_code(row.key for row in shown if row.verdict in FOUND)
+    missing = asking.tell_left_out(ctx, question, kept.asked, store)
+    found = asking.exit_code(row.key for row in shown if row.verdict in FOUND)
+    return worst([found, *([BadInput.exit_code] if missing else [])])
 
 
 def _name(ctx: Context, question: Question, given: dict[str, Any]) -> str:
@@ -132,37 +137,61 @@ def idle_after(ctx: Context, given: dict[str, Any]) -> int:
     return preset.idle_after // DAY if preset else ctx.profile.audit.idle_after
 
 
-def _facts(ctx: Context, question: Question, given: dict[str, Any]) -> Facts:
+def _read(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Kept, Store]:
+    """What the site and its Gerrit say now; it is kept."""
     import msgspec
 
     from seeder.activity import DAY, Thresholds
-    from seeder.gather.assignments import CLAIMED, Wanted, find_assignments
+    from seeder.commands.reading import kept_name
+    from seeder.gather.assignments import CLAIMED, Kept, Wanted, find_assignments
     from seeder.gather.question import find_asked
     from seeder.views.progress import Progress
 
-    as_of, days = asking.instant_in(ctx, given), idle_after(ctx, given)
+    as_of, days, now = asking.instant_in(ctx, given), idle_after(ctx, given), int(ctx.clock.now())
+    store = asking.kept_store(ctx, offline=False)
     asked = find_asked(question, ctx.site, ctx.phabricator, Thresholds(), as_of, CLAIMED)
-    wanted = Wanted(asked, int(ctx.clock.now()), days * DAY)
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-    facts = find_assignments(wanted, site, ctx.phabricator, ctx.reviews, Progress(ctx.console).of_many)
+    progress, wanted = Progress(ctx.console).of_many, Wanted(asked, now, days * DAY)
+    facts = find_assignments(
+        wanted, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"]
+    )
+    kept = Kept(asked, facts, now)
+    store.keep_fact(kept_name("assignments", question, as_of), kept)
     ctx.console.clear_line()
     if ctx.reviews is None:
         ctx.console.tell(f"No Gerrit is known for {ctx.site.host}, so nothing is said of changes.", "yellow")
-    return facts
+    return kept, store
+
+
+def _kept(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Kept, Store]:
+    """What they said the last time; nothing is asked. BadInput when this was not asked before."""
+    import msgspec
+
+    from seeder.activity import DAY
+    from seeder.commands.reading import kept_name, nothing_kept
+    from seeder.gather.assignments import Kept
+
+    store = asking.kept_store(ctx, offline=True)
+    kept = store.fact(kept_name("assignments", question, asking.instant_in(ctx, given)), Kept)
+    if kept is None:
+        raise nothing_kept()
+    facts = msgspec.structs.replace(kept.facts, idle_after=idle_after(ctx, given) * DAY)
+    return msgspec.structs.replace(kept, facts=facts), store
 
 
 def _show(
     ctx: Context,
     rows: Sequence[Assignment],
     every: Sequence[Assignment],
-    facts: Facts,
+    kept: Kept,
     given: dict[str, Any],
 ) -> None:
     from seeder.views.assignments import as_json, as_text, show_assignments
 
+    facts, at = kept.facts, kept.at if given["offline"] else None
     if ctx.json:
-        ctx.console.print_json(as_json(rows, every, facts, names=given["names"]))
+        ctx.console.print_json(as_json(rows, every, facts, names=given["names"], read=at))
     elif given["format_"] == "table":
-        show_assignments(ctx.console, rows, facts, new=given["since_last"])
+        show_assignments(ctx.console, rows, facts, new=given["since_last"], read=at)
     else:
         ctx.console.block(as_text(given["format_"], rows, facts, names=given["names"]))

@@ -44,7 +44,7 @@ def read_audit(ctx: Context, question: Question, given: dict[str, Any]) -> Read:
     progress = Progress(ctx.console).of_many
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
     done = refresh(asked, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
-    store.keep_fact(_kept_name(question, before), asked)
+    store.keep_fact(kept_name("asked", question, before), asked)
     ctx.console.clear_line()
     for note in done.notes:
         ctx.console.tell(note, "yellow")
@@ -56,16 +56,22 @@ def _kept(ctx: Context, question: Question, given: dict[str, Any]) -> Read:
     from seeder.gather.kept_tasks import read_at
 
     store, before = asking.kept_store(ctx, offline=True), asking.instant_in(ctx, given)
-    asked = store.fact(_kept_name(question, before), Asked)
+    asked = store.fact(kept_name("asked", question, before), Asked)
     at = read_at(asked.readings, store) if asked else None
     if asked is None or at is None:
-        raise BadInput("This was not asked before, so nothing is kept of it.", "Ask once without --offline.")
+        raise nothing_kept()
     asked = msgspec.structs.replace(asked, thresholds=asking.thresholds_of(ctx, given))
     return _read(ctx, asked, store, at, None)
 
 
-def _kept_name(question: Question, before: int | None) -> str:
-    return f"asked {before or ''} {question.name}"
+def kept_name(what: str, question: Question, before: int | None) -> str:
+    """What the facts of a question are kept under."""
+    return f"{what} {before or ''} {question.name}"
+
+
+def nothing_kept() -> BadInput:
+    """For --offline."""
+    return BadInput("This was not asked before, so nothing is kept of it.", "Ask once without --offline.")
 
 
 def _read(ctx: Context, asked: Asked, store: Store, at: int | None, tasks: Iterable[Audited] | None) -> Read:

@@ -1,29 +1,30 @@
 """Who has claimed the selected tasks, and what happened to these since.
 
-Requests: one for each hundred tasks, only claimed ones where they are chosen by tags; for each hundred of
-these one for what happened to them and one for their subtasks; one to Gerrit for each fifty; one for each
-hundred people in all that.
+Requests, the first time: one for each hundred tasks, only claimed ones where they are chosen by tags, and one
+for each hundred of these for what happened to them; later only for what was touched since. Every time: for
+each hundred of them one for their subtasks, for each fifty one to Gerrit, and one for each hundred people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from seeder.gather.audit import Asked
 from seeder.gather.board import Progress
+from seeder.gather.kept_histories import kept_history, refresh_histories
+from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.linked import TASKS_A_QUERY, changes_for
 from seeder.gather.mine import WITH
-from seeder.gather.selection import tasks_in
 from seeder.model import Deed, Task
 from seeder.reports.assignments import Claimed, Facts
 from seeder.reports.past import change_then, deeds_then
 from seeder.reviews import Change
 from seeder.settings.site import Site
 from seeder.sources.gerrit import Reviews
-from seeder.sources.paging import PAGE, chunks
 from seeder.sources.phabricator import Phabricator
+from seeder.store import Store
 
 # The constraint of maniphest.search for tasks that anybody has; it goes with others (measured).
 CLAIMED = {"assigned": ["anyone()"]}
@@ -38,14 +39,36 @@ class Wanted(msgspec.Struct, frozen=True):
     idle_after: int
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What is kept for `--offline`; `at` is when it was read, epoch seconds UTC."""
+
+    asked: Asked
+    facts: Facts
+    at: int
+
+
 def find_assignments(
-    wanted: Wanted, site: Site, phabricator: Phabricator, reviews: Reviews | None, progress: Progress
+    wanted: Wanted,
+    site: Site,
+    store: Store,
+    phabricator: Phabricator,
+    reviews: Reviews | None,
+    progress: Progress,
+    *,
+    fresh: bool = False,
 ) -> Facts:
-    """What `reports.assignments` decides from. Raises SeederError where a server does not answer: without
-    Gerrit a task that waits for a review would be taken for one that waits for its owner."""
+    """What `reports.assignments` decides from; `fresh` reads everything again. Raises SeederError where a
+    server does not answer: without Gerrit a task that waits for a review would be taken for one that waits
+    for its owner."""
     as_of = wanted.asked.before
-    tasks = _tasks(wanted, phabricator, progress)
-    claimed = _with_histories(tasks, as_of, phabricator, progress)
+    told = wanted.asked.readings
+    refresh_tasks(told, store, phabricator, lambda read: progress("tasks", read, 0), fresh=fresh)
+    tasks = _tasks(wanted, store)
+    happened = len(tasks)
+    refresh_histories(
+        tasks, store, phabricator, lambda read: progress("what happened", read, happened), fresh=fresh
+    )
+    claimed = list(_with_histories(tasks, as_of, store))
     claimed = _with_changes(claimed, as_of, reviews, progress) if reviews else claimed
     claimed = _with_blocked(claimed, phabricator, progress)
     named = {deed.author_phid for each in claimed for deed in each.deeds}
@@ -62,16 +85,14 @@ def find_assignments(
     )
 
 
-def _tasks(wanted: Wanted, phabricator: Phabricator, progress: Progress) -> list[Task]:
-    """Those that are meant, each once, by number; without their texts."""
-    found: dict[int, Task] = {}
-    for reading in wanted.asked.readings:
-        for read, task in enumerate(tasks_in(reading, phabricator), 1):
-            if _is_meant(task, wanted):
-                found[task.id] = msgspec.structs.replace(task, description="", custom={}, subscriber_phids=())
-            if read % PAGE == 0:
-                progress("tasks", len(found), 0)
-    return [found[number] for number in sorted(found)]
+def _tasks(wanted: Wanted, store: Store) -> list[Task]:
+    """Those that are meant, by number; without their texts."""
+    found = [
+        msgspec.structs.replace(task, description="", custom={}, subscriber_phids=())
+        for task in kept_tasks(wanted.asked.readings, store)
+        if _is_meant(task, wanted)
+    ]
+    return sorted(found, key=lambda task: task.id)
 
 
 def _is_meant(task: Task, wanted: Wanted) -> bool:
@@ -80,20 +101,13 @@ def _is_meant(task: Task, wanted: Wanted) -> bool:
     return bool(task.owner_phid) and there and not asked.leaves_out(task)
 
 
-def _with_histories(
-    tasks: Sequence[Task], as_of: int | None, phabricator: Phabricator, progress: Progress
-) -> list[Claimed]:
-    """Block by block, for histories are long; without tasks that somebody was given later than `as_of`."""
-    by_number = {task.id: task for task in tasks}
-    found: list[Claimed] = []
-    for at, chunk in enumerate(chunks(sorted(by_number))):
-        progress("what happened", at * len(chunk), len(tasks))
-        told = phabricator.histories(chunk)
-        for number in chunk:
-            deeds = told.get(number, ())
-            if not _is_given_later(deeds, as_of):
-                found.append(_claimed(by_number[number], deeds_then(deeds, as_of)))
-    return found
+def _with_histories(tasks: Iterable[Task], as_of: int | None, store: Store) -> Iterator[Claimed]:
+    """One after the other, for histories are long; without tasks that somebody was given later than
+    `as_of`."""
+    for task in tasks:
+        deeds = kept_history(task.id, store)
+        if not _is_given_later(deeds, as_of):
+            yield _claimed(task, deeds_then(deeds, as_of))
 
 
 def _is_given_later(deeds: Iterable[Deed], as_of: int | None) -> bool:

@@ -87,8 +87,11 @@ def _successor(step: Step, each: Candidate, found: Candidates, around: Around) -
 def _verdicts(steps: Sequence[Step], around: Around, site: Site) -> dict[int, str]:
     """Task number -> what the audit says of its claim today: a change may wait for a review by now."""
     numbers = [step.seen["id"] for step in steps]
-    asked = Asked((Reading({"ids": numbers}),), gerrit_names=dict(around.sources.names))
+    readings = (Reading({"ids": numbers}),)
+    asked = Asked(readings, gerrit_names=dict(around.sources.names), open_only=True)
     wanted = Wanted(asked, around.now, min(step.seen["grace"] for step in steps))
     sources = around.sources
-    facts = find_assignments(wanted, site, sources.phabricator, sources.reviews, lambda *_: None)
+    facts = find_assignments(
+        *(wanted, site, around.store, sources.phabricator, sources.reviews, lambda *_: None), fresh=True
+    )
     return {row.task.id: row.verdict for row in tally_assignments(facts)}

@@ -38,10 +38,16 @@ _STYLES = {"idle": "yellow", "disabled": "yellow", "merged_but_open": "green", "
 
 
 def show_assignments(
-    console: Console, rows: Sequence[Assignment], facts: Facts, *, new: bool = False
+    console: Console,
+    rows: Sequence[Assignment],
+    facts: Facts,
+    *,
+    new: bool = False,
+    read: int | None = None,
 ) -> None:
     """Group by group, as tables, or as a list where a table has no room; owners are named. `new`: only what
-    was not there the last time is in `rows`."""
+    was not there the last time is in `rows`. `read` is when all of it was read where that was not now, epoch
+    seconds UTC."""
     for verdict in VERDICTS:
         group = [row for row in rows if row.verdict == verdict]
         if group:
@@ -51,6 +57,8 @@ def show_assignments(
             _show_group(console, group, facts)
             console.say()
     console.say(_sum(rows, facts, new=new), "bold")
+    if read is not None:
+        console.tell(f"As it was read at {instant(read)}.")
 
 
 def _show_group(console: Console, group: Sequence[Assignment], facts: Facts) -> None:
@@ -98,12 +106,18 @@ def _counts(rows: Sequence[Assignment]) -> dict[str, int]:
 
 
 def as_json(
-    rows: Sequence[Assignment], every: Sequence[Assignment], facts: Facts, *, names: bool
+    rows: Sequence[Assignment],
+    every: Sequence[Assignment],
+    facts: Facts,
+    *,
+    names: bool,
+    read: int | None = None,
 ) -> dict[str, Any]:
     """The object of ``--json``: moments in ISO 8601, UTC; people only with `names`. `counts` are of `every`
-    claimed task that was read, whatever `rows` are."""
+    claimed task that was read, whatever `rows` are; `read` as in ``show_assignments``."""
     return {
         "as_of": instant(facts.as_of),
+        "read": instant(read) if read is not None else None,
         "idle_after_days": facts.idle_after // 86_400,
         "changes_known": facts.reviewed,
         "assignments": [_as_object(row, facts, names=names) for row in rows],

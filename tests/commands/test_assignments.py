@@ -255,6 +255,7 @@ def test_without_tables_every_row_is_a_sentence(home: Desk) -> None:
         (("--format", "html"), "is not a format"),
         (("--format", "csv", "--json"), "exclude each other"),
         (("--alive", "--since-last"), "exclude each other"),
+        (("--offline", "--fresh"), "exclude each other"),
         (("--idle-after", "soon"), "not a span of time for --idle-after"),
         (("--as-of", "2999-01-01"), "still to come"),
         (("--tag", "good_first_tsk"), "There is no tag"),
@@ -281,9 +282,73 @@ def test_what_it_asks_of_the_server(home: Desk) -> None:
     asked = [method for method, _ in home.requests()[before:]]
     # What nobody has is not read.
     assert {method: asked.count(method) for method in asked} == {
+        "user.whoami": 1,
         "project.search": 1,
         "maniphest.search": 6,
         "maniphest.gettasktransactions": 3,
         "user.search": 1,
     }
     assert home.edits() == 0
+
+
+def test_a_second_look_asks_for_what_was_touched_and_a_fresh_one_for_all(home: Desk) -> None:
+    tag = home.phabricator.projects_by_slug(["commons-app"])["commons-app"].phid
+    with closing(home.store) as store:
+        many = plant(store, 250, tags=[tag], owner=named_phid("USER", "juno"), start=OLD, step=60)
+    asked = ("--tag", "commons-app", "--alive", "--json")
+
+    def look(*more: str) -> tuple[dict[str, str], list[str]]:
+        before = len(home.requests())
+        rows = home.audit("assignments", *asked, *more).json["assignments"]
+        return {each["monogram"]: each["verdict"] for each in rows}, home.asked(before)
+
+    first, _ = look()
+    again, little = look()
+    assert again == first
+    # What changed and whether the others still fit; subtasks of each hundred.
+    assert (little.count("maniphest.search"), little.count("maniphest.gettasktransactions")) == (5, 0)
+    with closing(home.store) as store:
+        at = store.now()
+    home.edit(many[7], modified=at)
+    found, asked_for = look()
+    assert (found, asked_for.count("maniphest.gettasktransactions")) == (first, 1)
+    # A second deed within the same second.
+    home.deed(many[7], "juno", at, comment="Still working on it")
+    assert look()[0] == first | {f"T{many[7]}": "alive"}
+    found, asked_for = look("--fresh")
+    assert found == first | {f"T{many[7]}": "alive"}
+    assert [asked_for.count(f"maniphest.{what}") for what in ("search", "gettasktransactions")] == [6, 3]
+
+
+def test_what_is_kept_is_told_without_asking(home: Desk) -> None:
+    one = home.claimed()
+    home.change(915, one, owner=MINA)
+    asked = (f"T{one}", "T77001")
+    none = home.audit("assignments", *asked, "--offline")
+    assert (none.code, "Nothing was read of" in none.err) == (2, True), none.all
+    first, before = home.audit("assignments", *asked), len(home.requests())
+    gone = {"SEEDER_PHABRICATOR_TOKEN": ""}
+    again = home.audit("assignments", *asked, "--offline", **gone)
+    assert (home.asked(before), again.out, again.code) == ([], first.out, first.code)
+    assert "As it was read at " in again.err
+    assert "has no T77001" in again.err
+    told = home.audit("assignments", *asked, "--offline", "--json").json
+    assert told["read"] == told["as_of"]
+    assert home.audit("assignments", *asked, "--json").json["read"] is None
+    # How long is too long is no part of the question; another question was not asked.
+    alive = home.audit("assignments", *asked, "--offline", "--idle-after", "2 years", "--alive", "--json")
+    assert [each["verdict"] for each in alive.json["assignments"]] == ["alive"]
+    for other in (("--all",), (*asked, *AS_OF)):
+        ran = home.audit("assignments", *other, "--offline")
+        assert (ran.code, "This was not asked before" in ran.err) == (2, True), ran.all
+
+
+def test_closed_tasks_and_missing_ones_are_told(home: Desk) -> None:
+    one, closed = home.claimed(), home.claimed(status="resolved", closed=OLD)
+    ran = home.audit("assignments", *names([one, closed]), "T77001", *AS_OF)
+    assert (ran.code, f"T{closed}" in ran.out) == (3, False), ran.all
+    assert "1 closed task was left out; --status any looks at it, too." in ran.err
+    assert "has no T77001 that you may see" in ran.err
+    assert home.audit("assignments", "T77001").code == 2
+    found = home.audit("assignments", f"T{closed}", "--status", "any", *AS_OF, "--json")
+    assert [each["monogram"] for each in found.json["assignments"]] == [f"T{closed}"]

@@ -396,7 +396,7 @@ def test_a_roster_tells_names_in_gerrit(home: Room) -> None:
 
 
 def heirs(home: Room, *words: str) -> dict[str, list[str]]:
-    told = home.mentors(*words, *AS_OF, "--successors", "--json").json["tasks"]
+    told = home.mentors(*words, *AS_OF, "--successors", "--show-all", "--json").json["tasks"]
     return {each["monogram"]: [who["username"] for who in each["successors"]] for each in told}
 
 
