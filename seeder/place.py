@@ -98,7 +98,8 @@ def find_places(text: str, code_hosts: Collection[str] = ()) -> tuple[Place, ...
     (a path with a file's ending is not one)."""
     words = (word.rstrip(".:!?") for word in re.split(r"[\s`<>()\[\]{}|,;\"*]+", text))
     found: list[Place] = []
-    for word in words:
+    # Most words have no slash, and are none unless they are a host's name.
+    for word in (word for word in words if "/" in word or word.lower() in code_hosts):
         try:
             place = read_place(word, code_hosts)
         except BadInput:

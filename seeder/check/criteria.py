@@ -168,13 +168,10 @@ def section(task: Candidate, topic: str) -> str:
 
 def section_on(topic: str, description: str, headings: Headings) -> str:
     """As `section`, of any description."""
-    found = remarkup.sections(description)
     # The usual ones too: a community that changes its headings has older tasks.
-    for name in (getattr(headings, topic), getattr(Headings(), topic), *_ALSO[topic]):
-        told = remarkup.find_section(found, name)
-        if told and told.body.strip():
-            return told.body
-    return ""
+    return remarkup.said_under(
+        description, getattr(headings, topic), getattr(Headings(), topic), *_ALSO[topic]
+    )
 
 
 def _has_list_of_steps(description: str) -> bool:

@@ -20,7 +20,7 @@ from seeder.gather.check import candidate_for
 from seeder.gather.homes import likely_homes
 from seeder.gather.kept_tasks import kept_tasks
 from seeder.model import Person, Project, Task
-from seeder.reports.audit import Audited, Facts
+from seeder.reports.audit import Audited, Facts, tally_tasks
 from seeder.reports.available import Looked, Offer, hold_offers
 from seeder.reports.successors import repository_of
 from seeder.sources.phabricator import Phabricator
@@ -46,13 +46,13 @@ def offers_for(
     said = {task.id for task in kept_tasks(asked.readings, store) if _has(task, words)} if words else None
     kept = tuple(each for each in facts.tasks if said is None or each.task.id in said)
     facts = msgspec.structs.replace(facts, tasks=kept)
-    looked = dict[int, Looked]()
+    looked, rows = dict[int, Looked](), tally_tasks(facts)
     # What costs more is only asked of those that nothing else speaks against.
     for look in (_texts, _subtasks):
-        offers = hold_offers(facts, looked, any_mentor=any_mentor)
+        offers = hold_offers(facts, looked, any_mentor=any_mentor, rows=rows)
         free = frozenset(offer.row.task.id for offer in offers if offer.free)
         looked |= look(looked, free, _Asking(asked, facts, store, phabricator, tag))
-    return hold_offers(facts, looked, any_mentor=any_mentor)
+    return hold_offers(facts, looked, any_mentor=any_mentor, rows=rows)
 
 
 def offer_for(

@@ -18,7 +18,7 @@ from seeder.remarkup.acting import (
 )
 from seeder.remarkup.blocks import is_unclosed
 from seeder.remarkup.plain import Line, as_lines, prose
-from seeder.remarkup.sections import Section, find_section, section_items, sections
+from seeder.remarkup.sections import Section, said_under, section_items, sections
 from seeder.remarkup.writing import bulleted, heading, numbered
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "as_lines",
     "bulleted",
     "embeds",
-    "find_section",
     "heading",
     "inert",
     "is_unclosed",
@@ -36,6 +35,7 @@ __all__ = [
     "mentions",
     "numbered",
     "prose",
+    "said_under",
     "section_items",
     "sections",
     "task_mentions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -65,6 +66,8 @@ def _unmarked(line: str) -> str:
     return line
 
 
+# Asked for by several rules of ``check``, one after the other.
+@lru_cache(maxsize=2)
 def prose(description: str) -> str:
     """What people say in it: without code, `monospace`, quotations and invisible marks."""
     text = description.replace("\r\n", "\n")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 import msgspec
 
@@ -32,12 +34,21 @@ def sections(description: str) -> list[Section]:
     return [Section(heading, level, _body(parts, i)) for i, (heading, level, _) in enumerate(parts) if level]
 
 
-def find_section(found: Iterable[Section], *names: str) -> Section | None:
-    """The first section with one of these headings that says something, whatever the case, a final
-    colon or question mark; else the first with such a heading at all."""
-    wanted = {_folded(name) for name in names}
-    hits = [section for section in found if _folded(section.heading) in wanted]
-    return next((section for section in hits if section.body), hits[0] if hits else None)
+def said_under(description: str, *names: str) -> str:
+    """The text under the first of these headings, whatever the case, a final colon or question mark, that
+    says something; empty for none. Of several with one heading it is the first that says something."""
+    said = _said(description)
+    return next((said[key] for key in map(_folded, names) if key in said), "")
+
+
+# The rules of ``check`` ask for nine sections of one text after the other.
+@lru_cache(maxsize=2)
+def _said(description: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for section in sections(description):
+        if section.body:
+            found.setdefault(_folded(section.heading), section.body)
+    return MappingProxyType(found)
 
 
 def section_items(body: str) -> tuple[str, ...]:

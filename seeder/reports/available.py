@@ -96,16 +96,23 @@ class Offer(msgspec.Struct, frozen=True):
         return any(mentor.verdict in LIVING for mentor in self.row.mentors)
 
 
-def hold_offers(facts: Facts, looked: dict[int, Looked], *, any_mentor: bool = False) -> list[Offer]:
+def hold_offers(
+    facts: Facts,
+    looked: dict[int, Looked],
+    *,
+    any_mentor: bool = False,
+    rows: Sequence[TaskRow] | None = None,
+) -> list[Offer]:
     """All tasks, held to the conditions. The order is stable: those with a mentor first, by the day (UTC)
     on which a living mentor was seen last, newest first; then those that wait longest.
 
-    `any_mentor` lets those pass that name nobody at all; never those whose mentors are gone.
+    `any_mentor` lets those pass that name nobody at all; never those whose mentors are gone. `rows` are those
+    of ``tally_tasks`` where they are known already.
     """
     each_of = {each.task.id: each for each in facts.tasks}
     offers = [
         _offer(row, each_of[row.task.id], looked.get(row.task.id, Looked()), facts, any_mentor)
-        for row in tally_tasks(facts)
+        for row in (tally_tasks(facts) if rows is None else rows)
     ]
     return sorted(offers, key=_order)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeder.remarkup import bulleted, find_section, heading, numbered, section_items, sections
+from seeder.remarkup import bulleted, heading, numbered, said_under, section_items, sections
 from seeder.remarkup.sections import BOLD
 from tests.remarkup.test_acting import TEXTS
 
@@ -43,17 +43,14 @@ def test_bold_headings_of_a_real_template() -> None:
 
 @pytest.mark.parametrize("name", ["done when", "Done when:", "DONE WHEN?", " Done  when "])
 def test_found_whatever_the_case_and_colon(name: str) -> None:
-    section = find_section(sections("== Done when ==\nall is green"), name)
-    assert section is not None
-    assert section.body == "all is green"
+    assert said_under("== Done when ==\nall is green", name) == "all is green"
 
 
 def test_one_that_says_something_is_preferred() -> None:
-    found = sections("== Size ==\n\n== Size ==\none day")
-    section = find_section(found, "size")
-    assert section is not None
-    assert section.body == "one day"
-    assert find_section(found, "skills") is None
+    text = "== Size ==\n\n== Size ==\none day\n== Size ==\ntwo days\n== Effort ==\nhalf a day"
+    assert said_under(text, "size", "effort") == "one day"
+    assert said_under(text, "skills", "effort", "size") == "half a day"
+    assert said_under(text, "skills") == ""
 
 
 def test_a_section_holds_its_subsections() -> None:
