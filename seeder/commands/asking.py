@@ -77,18 +77,22 @@ def question_of(ctx: Context, given: dict[str, Any]) -> Question:
 
 
 def tell_left_out(ctx: Context, question: Question, asked: Asked, store: Store) -> bool:
-    """Says at the end, where it is seen, which numbers were asked for and are closed, or are not there; True
-    for the latter. Of what --project narrows nothing is missing."""
+    """Says at the end, where it is seen, which numbers were asked for and are closed, were made later, or are
+    not there; True for the last. Of what --project narrows nothing is missing."""
     from seeder.counted import counted
     from seeder.gather.kept_tasks import numbers_kept
 
     numbers = set(question.found.numbers) - set(question.excluded.numbers)
     there = numbers_kept(asked.readings, store) if numbers else set()
-    closed = [n for n in numbers & there if asked.open_only and (task := store.task(n)) and task.closed]
+    kept = [task for number in numbers & there if (task := store.task(number))]
+    closed = sum(asked.open_only and task.closed for task in kept)
     if closed:
-        were = "was" if len(closed) == 1 else "were"
-        told = f"{counted(len(closed), 'closed task')} {were} left out; --status any looks at "
-        ctx.console.tell(f"{told}{'it' if len(closed) == 1 else 'them'}, too.")
+        were = "was" if closed == 1 else "were"
+        told = f"{counted(closed, 'closed task')} {were} left out; --status any looks at "
+        ctx.console.tell(f"{told}{'it' if closed == 1 else 'them'}, too.")
+    if later := sum(asked.is_later(task) for task in kept):
+        are = "is" if later == 1 else "are"
+        ctx.console.tell(f"{counted(later, 'task')} made later {are} left out.")
     missing = [] if question.projects else sorted(numbers - there)
     if missing:
         named = ", ".join(f"T{number}" for number in missing[:10])

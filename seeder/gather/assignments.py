@@ -96,9 +96,7 @@ def _tasks(wanted: Wanted, store: Store) -> list[Task]:
 
 
 def _is_meant(task: Task, wanted: Wanted) -> bool:
-    asked = wanted.asked
-    there = asked.before is None or task.created <= asked.before
-    return bool(task.owner_phid) and there and not asked.leaves_out(task)
+    return bool(task.owner_phid) and not wanted.asked.leaves_out(task)
 
 
 def _with_histories(tasks: Iterable[Task], as_of: int | None, store: Store) -> Iterator[Claimed]:

@@ -60,9 +60,13 @@ class Asked(msgspec.Struct, frozen=True):
     open_only: bool = False
 
     def leaves_out(self, task: Task) -> bool:
-        """True for a task that is closed, or named by its number or tag to be left out."""
+        """True for a task that is closed, was made later, or is named by its number or tag to be left out."""
         named = task.id in self.without or bool(self.without_tags & set(task.project_phids))
-        return named or (self.open_only and task.closed)
+        return named or self.is_later(task) or (self.open_only and task.closed)
+
+    def is_later(self, task: Task) -> bool:
+        """True for a task that was not there yet."""
+        return self.before is not None and task.created > self.before
 
 
 def refresh(

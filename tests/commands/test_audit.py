@@ -231,6 +231,17 @@ def test_an_instant_leaves_out_what_came_later(hall: Room) -> None:
     assert found["wren"][1] is None
 
 
+def test_a_task_that_was_made_later_was_not_there(home: Room) -> None:
+    lantern = home.tag("lantern")
+    there = f"T{home.asks('Nobody.', tags=[lantern], start=THEN)}"
+    later = f"T{home.asks('Nobody.', tags=[lantern], start=THEN + 1)}"
+    asked = ("--tag", "lantern")
+    assert home.states(*asked, *AS_OF) == {there: "none_named"}
+    assert set(home.states(*asked)) == {there, later}
+    named = home.mentors(there, later, *AS_OF)
+    assert (f"{later} " in named.out, "1 task made later is left out." in named.err) == (False, True)
+
+
 def test_first_tasks_a_tag_and_everything(home: Room) -> None:
     easy, lantern = home.phabricator.projects_by_slug(["easy"])["easy"].phid, home.tag("lantern")
     first = f"T{home.asks('Nobody.', tags=[easy])}"
