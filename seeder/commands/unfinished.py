@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 
 def resume(ctx: Context, run: Run) -> Outcome:
-    """Go on with `run` where it was cut off."""
+    """Go on with `run` where it was cut off. Raises BadInput for a release that nobody looks at."""
+    from seeder.commands.release import refuse_alone
     from seeder.commands.writing import watcher_for, writing
     from seeder.counted import counted
     from seeder.writing.admission import check_plan
     from seeder.writing.apply import carry_on
     from seeder.writing.interrupt import stop_on_interrupt
 
+    if run.plan.command == "release":
+        refuse_alone(ctx, yes=False, looking=False)
     # How much it may be was decided when it began.
     check_plan(run.plan, ctx.site, ctx.me, most=len(run.plan.steps))
     left = sum(not record.final for record in run.records.values())

@@ -16,6 +16,7 @@ from seeder.sandbox.phids import named_phid
 from tests.commands.desk import DAY, Desk
 from tests.e2e.conftest import Ran
 from tests.e2e.terminal import Terminal
+from tests.faults.control import proxied
 
 NOW = int(time.time())
 LONG_AGO, LATELY = NOW - 300 * DAY, NOW - 2 * DAY
@@ -27,10 +28,15 @@ class Office(Desk):
 
     alone = shared = 0
 
-    def profile(self, **audit: Any) -> None:
+    def profile(self, url: str = "", **audit: Any) -> None:
         folder = self.root / "config" / "seeder" / "sites"
         folder.mkdir(parents=True, exist_ok=True)
-        told = {"name": "lab", "phabricator": self.server.url, "first_task_tag": "lantern", "audit": audit}
+        told = {
+            "name": "lab",
+            "phabricator": url or self.server.url,
+            "first_task_tag": "lantern",
+            "audit": audit,
+        }
         (folder / "lab.yaml").write_text(json.dumps(told), "utf-8")
 
     @property
@@ -234,6 +240,29 @@ def test_a_saved_release_says_what_is_left_alone_by_now(orphans: Office) -> None
     ran = orphans.seeder("apply", "plan.json", "--dry-run", environ=orphans.desk)
     assert "They did something since they were asked." in ran.out
     assert "-**Mentors:**" not in ran.out
+
+
+def test_a_release_that_was_cut_off_goes_on_before_a_persons_eyes_only(orphans: Office) -> None:
+    with proxied(orphans.server.url.removeprefix("http://").rstrip("/")) as breaker:
+        orphans.profile(breaker.url)
+        orphans.act("mentors", "--warn", "--yes")
+        orphans.age(28)
+        terminal = orphans.terminal()
+        try:
+            terminal.run("audit", "mentors", "--release")
+            terminal.wait_for("[y/N]", seconds=60)
+            breaker.cut()
+            terminal.type("y")
+            terminal.wait_for("[exit 4]", seconds=90)
+            breaker.mend()
+            alone = orphans.seeder("resume", environ=orphans.desk)
+            assert (alone.code, "nobody is there to look at it" in alone.all) == (2, True), alone.all
+            orphans.deed(1, "gull", int(time.time()))
+            terminal.run("resume")
+            terminal.wait_for("They did something since they were asked.", seconds=60)
+        finally:
+            terminal.close()
+    assert "@gull" in orphans.text(orphans.shared)
 
 
 def test_important_tasks_are_asked_about(orphans: Office) -> None:
