@@ -10,11 +10,12 @@ from seeder.commands import asking
 from seeder.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from seeder.context import Context
     from seeder.gather.audit import Asked
     from seeder.gather.question import Question
+    from seeder.model import Project
     from seeder.reports.audit import Audited, Facts
     from seeder.store import Store
 
@@ -30,9 +31,11 @@ class Read(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def read_audit(ctx: Context, question: Question, given: dict[str, Any]) -> Read:
-    """Options by their names in ``asking``; what could not be asked is said. With --offline nothing is asked,
-    and BadInput tells what was not asked before."""
+def read_audit(
+    ctx: Context, question: Question, given: dict[str, Any], known: Mapping[str, Project] = {}
+) -> Read:
+    """Options by their names in ``asking``; `known` as in ``find_asked``. What could not be asked is said.
+    With --offline nothing is asked, and BadInput tells what was not asked before."""
     if given.get("offline"):
         return _kept(ctx, question, given)
     from seeder.gather.audit import refresh
@@ -40,7 +43,8 @@ def read_audit(ctx: Context, question: Question, given: dict[str, Any]) -> Read:
     from seeder.views.progress import Progress
 
     store, before = asking.kept_store(ctx, offline=False), asking.instant_in(ctx, given)
-    asked = find_asked(question, ctx.site, ctx.phabricator, asking.thresholds_of(ctx, given), before)
+    thresholds = asking.thresholds_of(ctx, given)
+    asked = find_asked(question, ctx.site, ctx.phabricator, thresholds, before, known=known)
     progress = Progress(ctx.console).of_many
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
     done = refresh(asked, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])

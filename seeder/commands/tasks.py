@@ -120,8 +120,8 @@ def _list(ctx: Context, given: dict[str, Any]) -> None:
     from seeder.views.available import Shown, as_json, as_text, show_available
 
     tag, projects = _tag(ctx, given), tuple(given["project"] or ())
-    question = Question(tags=(_wanted(ctx, given),), projects=projects)
-    read = read_audit(ctx, question, given)
+    wanted = _wanted(ctx, given)
+    read = read_audit(ctx, Question(tags=(wanted,), projects=projects), given, {wanted: tag})
     offers = offers_for(
         *(read.asked, read.facts, read.store, ctx.phabricator, tag),
         any_mentor=given["any_mentor"],
@@ -172,21 +172,24 @@ def _show_health(ctx: Context, given: dict[str, Any]) -> None:
     from seeder.commands.reading import read_audit
     from seeder.gather.health import health_for
     from seeder.gather.question import Question
+    from seeder.reports.audit import tally_tasks
     from seeder.reports.health import remarks, tally_all, tally_health
     from seeder.since import instant_of
     from seeder.views.health import Shown, as_json, as_text, show_health
     from seeder.views.progress import Progress
 
     since, tag = instant_of(given["since"], ctx.clock.now()), _tag(ctx, given)
-    read = read_audit(ctx, Question(tags=(_wanted(ctx, given),)), given)
+    wanted = _wanted(ctx, given)
+    read = read_audit(ctx, Question(tags=(wanted,)), given, {wanted: tag})
     progress = Progress(ctx.console).of_many
     told = health_for(
         *(read.asked, read.facts, read.store, ctx.phabricator, tag, since, progress), fresh=given["fresh"]
     )
     ctx.console.clear_line()
-    rows = tally_health(told)
+    tasks = tally_tasks(told.facts)
+    rows = tally_health(told, tasks)
     shown = Shown(
-        rows, tally_all(told), remarks(rows), tag.title, read.facts.as_of, since, read.facts.reviewed
+        rows, tally_all(told, tasks), remarks(rows), tag.title, read.facts.as_of, since, read.facts.reviewed
     )
     if ctx.json:
         ctx.console.print_json(as_json(shown, names=given["names"]))

@@ -47,14 +47,16 @@ def find_asked(
     thresholds: Thresholds,
     before: int | None,
     extra: Mapping[str, list[str]] = {},
+    known: Mapping[str, Project] = {},
 ) -> Asked:
     """`question` found on the site; `extra` are more constraints of maniphest.search for what is chosen by
-    tags. BadInput for a tag, person or status that the site does not have."""
+    tags, `known` tags that were found already, as they are written. BadInput for a tag, person or status that
+    the site does not have."""
     round_ = question.round
     texts = [*question.tags, *question.projects, *question.found.boards, *question.excluded.tags]
-    tags = resolve_tags(
-        dict.fromkeys([*texts, *([site.first_task_tag] if round_ else [])]), site, phabricator
-    )
+    texts += [site.first_task_tag] if round_ else []
+    unknown = dict.fromkeys(text for text in texts if text not in known)
+    tags = {**known, **resolve_tags(unknown, site, phabricator)}
     people = _interns(round_, phabricator) if round_ else {}
     narrowed = _narrowed(question, tags, phabricator) | dict(extra)
     readings = [*_of_numbers_and_searches(question, tags, narrowed)]

@@ -106,9 +106,10 @@ class HomeRow(msgspec.Struct, frozen=True):
         return self.newcomers.whole + self.nobodys
 
 
-def tally_health(health: Health) -> list[HomeRow]:
-    """A row a repository: those with the most open tasks first, then by name; what belongs nowhere last."""
-    rows = tally_tasks(health.facts)
+def tally_health(health: Health, rows: Sequence[TaskRow] | None = None) -> list[HomeRow]:
+    """A row a repository: those with the most open tasks first, then by name; what belongs nowhere last.
+    `rows` are those of ``tally_tasks`` where they are known already."""
+    rows = tally_tasks(health.facts) if rows is None else rows
     loads = _loads(rows)
     open_: dict[str, list[TaskRow]] = {}
     done: dict[str, list[Finished]] = {}
@@ -124,9 +125,9 @@ def tally_health(health: Health) -> list[HomeRow]:
     return sorted(found, key=lambda row: (row.home == NOWHERE, -row.open, row.home.casefold(), row.home))
 
 
-def tally_all(health: Health) -> HomeRow:
-    """All of them in one row."""
-    rows = tally_tasks(health.facts)
+def tally_all(health: Health, rows: Sequence[TaskRow] | None = None) -> HomeRow:
+    """All of them in one row; `rows` as before."""
+    rows = tally_tasks(health.facts) if rows is None else rows
     return _home_row("", rows, _counted(health), _loads(rows), _earliest(health.finished), health)
 
 
