@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seeder.commands import bulk, options, tag
+from seeder.commands import asking, bulk, options, tag
 from seeder.commands.tag import event_of
 from seeder.errors import BadInput, worst
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from seeder.event import Event
     from seeder.reports.board import Facts
 
-FORMATS = ("table", "wikitext", "remarkup")
 HELP = """Show the tasks of an event: column, owner, changes in Gerrit, and when a person last did something.
 
 Open tasks, or all of them with --all. What is made for pasting and for scripts names nobody without
@@ -30,9 +29,6 @@ Examples:
   seeder hackathon board --move-done --dry-run
 """
 
-Shown = Annotated[
-    str, typer.Option("--format", metavar="FORMAT", help="table, or to be pasted: wikitext, remarkup.")
-]
 Names = Annotated[bool, typer.Option("--names", help="Name people in what is to be pasted, and in --json.")]
 All = Annotated[bool, typer.Option("--all", help="Closed tasks, too.")]
 MoveDone = Annotated[bool, typer.Option("--move-done", help="Move what is merged to the column for it.")]
@@ -46,7 +42,7 @@ def board(
     event: tag.EventName = None,
     tag: tag.Tag = None,
     all_: All = False,
-    format_: Shown = "table",
+    format_: asking.Format = "table",
     names: Names = False,
     move_done: MoveDone = False,
     column: Column = None,
@@ -78,7 +74,7 @@ def _refuse_odd(given: dict[str, Any]) -> None:
     """Raises BadInput for options that mean nothing together."""
     from seeder.views.pasted import refuse_format
 
-    refuse_format(given["format_"], json=given["json"], formats=FORMATS)
+    refuse_format(given["format_"], json=given["json"])
     if given["move_done"] and given["format_"] != "table":
         raise BadInput("--move-done and --format exclude each other.", "Which of them?")
     if given["column"] and not given["move_done"]:
@@ -101,7 +97,7 @@ def _board(ctx: Context, event: Event | None, given: dict[str, Any]) -> Facts:
 def _show(ctx: Context, event: Event | None, given: dict[str, Any]) -> None:
     from seeder.gather.board import with_changes_if_any, with_people, with_tasks
     from seeder.reports.board import tally_board
-    from seeder.views.board import as_json, as_remarkup, as_wikitext, show_board
+    from seeder.views.board import as_json, as_text, show_board
     from seeder.views.progress import Progress
 
     progress = Progress(ctx.console).of_many
@@ -117,8 +113,7 @@ def _show(ctx: Context, event: Event | None, given: dict[str, Any]) -> None:
     elif given["format_"] == "table":
         show_board(ctx.console, rows, facts, closed=given["all_"])
     else:
-        written = as_wikitext if given["format_"] == "wikitext" else as_remarkup
-        ctx.console.block(written(rows, facts, names=names))
+        ctx.console.block(as_text(given["format_"], rows, facts, names=names))
 
 
 def _move_done(ctx: Context, event: Event | None, given: dict[str, Any]) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from seeder import wikitext
 from seeder.counted import counted
-from seeder.remarkup import tables
 from seeder.reports.board import Facts, Row
 from seeder.views.console import Console
 from seeder.views.moments import day, instant
+from seeder.views.pasted import Cell, Linked, Words, as_pasted
 from seeder.views.safe import one_line, shortened
 from seeder.views.table import fits_table, show_table
 
@@ -109,38 +108,20 @@ def _as_object(row: Row, facts: Facts, *, names: bool) -> dict[str, Any]:
     }
 
 
-def as_wikitext(rows: Sequence[Row], facts: Facts, *, names: bool) -> str:
-    """A table for a page of MediaWiki."""
-
-    def cells(row: Row) -> list[str]:
-        title = _titled(row)[0].removeprefix(f"{row.task.monogram} ")
-        task = f"{wikitext.link(row.url, row.task.monogram)} {wikitext.escaped(one_line(title))}"
-        column = wikitext.escaped(one_line(row.column))
-        return [column, task, wikitext.escaped(_claim(row, names=names)), *_rest(row, facts)]
-
-    return wikitext.table(_pasted_head(facts), [cells(row) for row in rows])
+def as_text(format_: str, rows: Sequence[Row], facts: Facts, *, names: bool) -> str:
+    """A table in one of the formats of ``views.pasted``; owners stand in it only with `names`, without @."""
+    return as_pasted(format_, _pasted_head(facts), [_pasted(row, facts, names=names) for row in rows])
 
 
-def as_remarkup(rows: Sequence[Row], facts: Facts, *, names: bool) -> str:
-    """A table for a task or a comment; `{T1}` shows the task's title there, and whether it is closed."""
-
-    def cells(row: Row) -> list[str]:
-        # Without @: a name with it would mail them.
-        owner = _claim(row, names=names)
-        told = tables.cell(owner) if names and row.owner else owner
-        return [tables.cell(one_line(row.column)), f"{{{row.task.monogram}}}", told, *_rest(row, facts)]
-
-    return tables.table(_pasted_head(facts), [cells(row) for row in rows])
+def _pasted(row: Row, facts: Facts, *, names: bool) -> list[Cell]:
+    title = _titled(row)[0].removeprefix(f"{row.task.monogram} ")
+    task = Linked(row.task.monogram, row.url, title)
+    owner = row.owner if names and row.owner else Words("claimed" if row.owner else "free")
+    return [row.column, task, owner, *(Words(text) for text in _rest(row, facts))]
 
 
 def _pasted_head(facts: Facts) -> list[str]:
     return ["Claimed" if title == "Owner" else title for title in _head(facts)]
-
-
-def _claim(row: Row, *, names: bool) -> str:
-    if not row.owner:
-        return "free"
-    return row.owner if names else "claimed"
 
 
 def _rest(row: Row, facts: Facts) -> list[str]:

@@ -26,26 +26,34 @@ class Linked(msgspec.Struct, frozen=True):
     title: str = ""
 
 
-Cell = str | Linked
+class Words(msgspec.Struct, frozen=True):
+    """A cell of seeder's own words: Remarkup gets them as they are, and anybody's text as code."""
+
+    text: str
+
+
+_Plain = str | Linked
+Cell = _Plain | Words
 _TASK = re.compile(r"T[1-9]\d*")
 
 
-def refuse_format(format_: str, *, json: bool, formats: Sequence[str] = FORMATS) -> None:
-    """Raises BadInput for a format that is none of `formats`, and for one beside --json."""
-    if format_ not in formats:
-        raise BadInput(f"“{format_}” is not a format.", f"There are {', '.join(formats)}, and --json.")
+def refuse_format(format_: str, *, json: bool) -> None:
+    """Raises BadInput for a format that is none of FORMATS, and for one beside --json."""
+    if format_ not in FORMATS:
+        raise BadInput(f"“{format_}” is not a format.", f"There are {', '.join(FORMATS)}, and --json.")
     if json and format_ != "table":
         raise BadInput("--json and --format exclude each other.", "Which of them?")
 
 
 def as_pasted(format_: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """The table in one of FORMATS but the first, without a line end behind it."""
-    return {"csv": _csv, "markdown": _markdown, "remarkup": _remarkup, "wikitext": _wikitext}[format_](
-        head, rows
-    )
+    if format_ == "remarkup":
+        return _remarkup(head, rows)
+    plain = [[cell.text if isinstance(cell, Words) else cell for cell in row] for row in rows]
+    return {"csv": _csv, "markdown": _markdown, "wikitext": _wikitext}[format_](head, plain)
 
 
-def _csv(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+def _csv(head: Sequence[str], rows: Sequence[Sequence[_Plain]]) -> str:
     """Tasks and changes with their address in a column of its own behind."""
     linked = [at for at in range(len(head)) if any(isinstance(row[at], Linked) for row in rows)]
     written = io.StringIO()
@@ -62,17 +70,17 @@ def _inert(text: str) -> str:
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
-def _plain(cell: Cell) -> str:
+def _plain(cell: _Plain) -> str:
     text = cell if isinstance(cell, str) else f"{cell.text} {cell.title}".strip()
     return one_line(text)
 
 
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[_Plain]]) -> str:
     lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head))]
     return "\n".join([*lines, *(f"| {' | '.join(_in_markdown(cell) for cell in row)} |" for row in rows)])
 
 
-def _in_markdown(cell: Cell) -> str:
+def _in_markdown(cell: _Plain) -> str:
     if isinstance(cell, str):
         return _escaped(cell) or "–"
     title = f" {_escaped(cell.title)}" if cell.title else ""
@@ -91,6 +99,8 @@ def _remarkup(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def _in_remarkup(cell: Cell) -> str:
+    if isinstance(cell, Words):
+        return cell.text or "–"
     if isinstance(cell, str):
         return tables.cell(one_line(cell))
     if _TASK.fullmatch(cell.text):
@@ -98,11 +108,11 @@ def _in_remarkup(cell: Cell) -> str:
     return f"[[ {cell.url} | {tables.bare(cell.text)} ]]"
 
 
-def _wikitext(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+def _wikitext(head: Sequence[str], rows: Sequence[Sequence[_Plain]]) -> str:
     return wikitext.table(head, [[_in_wikitext(cell) for cell in row] for row in rows])
 
 
-def _in_wikitext(cell: Cell) -> str:
+def _in_wikitext(cell: _Plain) -> str:
     if isinstance(cell, str):
         return wikitext.escaped(one_line(cell))
     title = f" {wikitext.escaped(one_line(cell.title))}" if cell.title else ""

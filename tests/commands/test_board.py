@@ -114,6 +114,10 @@ def test_what_is_pasted_names_nobody_and_does_nothing(home: Hall) -> None:
     assert "| juno |" in home.board("--format", "wikitext", "--names").out
     named = home.board("--format", "remarkup", "--names").out
     assert ("| `juno` |" in named, mentions(named)) == (True, ())
+    for format_ in ("csv", "markdown"):
+        text = home.board("--format", format_).out
+        assert ("juno" in text, "\x1b" in text, "T17" in text) == (False, False, True)
+        assert "juno" in home.board("--format", format_, "--names").out
 
 
 @pytest.mark.parametrize("plain", [{}, {"SEEDER_PLAIN": "1"}])

@@ -10,7 +10,8 @@ from seeder.reports.board import Facts, tally_board
 from seeder.sandbox.process import Running
 from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
-from seeder.views.board import as_json, as_remarkup, as_wikitext
+from seeder.views.board import as_json, as_text
+from seeder.views.pasted import FORMATS
 from seeder.wire.conduit import Conduit
 from seeder.wire.redaction import Redactor
 from seeder.wire.transport import ServiceSession
@@ -46,8 +47,8 @@ def test_a_version_that_cannot_tell_histories_is_told_as_not_known(server: Runni
     assert (facts.deeds, [row.acted for row in rows]) == (None, [None] * 3)
     told = as_json(rows, facts, None, names=False)
     assert (told["last_action_known"], told["tasks"][0]["last_action"]) == (False, None)
-    for written in (as_wikitext(rows, facts, names=False), as_remarkup(rows, facts, names=False)):
-        assert written.count("not known here") == 3
+    for format_ in FORMATS[1:]:
+        assert as_text(format_, rows, facts, names=False).count("not known here") == 3
 
 
 def test_any_other_version_tells_them(server: Running) -> None:
