@@ -6,10 +6,11 @@ those that operators wrote of late (see ``gather.warnings``); last actions are b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from seeder.activity import Presence
 from seeder.errors import NetworkError
 from seeder.gather.around import Around
 from seeder.gather.candidates import Candidates, InQuestion, find_candidates
@@ -32,17 +33,14 @@ def warning_facts(
     be asked, because then nobody may be taken for gone."""
     phabricator = around.sources.phabricator
     numbers = sorted({number for subject in subjects for number in subject.tasks})
-    facts = base_facts(_phids(subjects), numbers, around, site, me, journal)
+    every = {*numbers, *(number for subject in subjects for number in subject.others)}
+    facts = base_facts(_phids(subjects), sorted(every), around, site, me, journal)
     asked = {each.person for each in facts.warned} & {each.person.phid for each in subjects}
     people = [subject.person for subject in subjects if subject.person.phid in asked]
     presences, notes = find_presences(people, around)
     refuse_blind(notes)
     tasks = phabricator.tasks(numbers)
-    last = {phid: presence.last for phid, presence in presences.items()}
-    cases = tuple(
-        Case(each.person, _of(each, tasks), last.get(each.person.phid, each.last), each.verdict, each.merged)
-        for each in subjects
-    )
+    cases = tuple(_case(each, tasks, presences) for each in subjects)
     projects = phabricator.projects({phid for task in tasks.values() for phid in task.tags}, related=True)
     return msgspec.structs.replace(facts, cases=cases, projects=projects)
 
@@ -90,8 +88,12 @@ def base_facts(
     )
 
 
-def _of(subject: Subject, tasks: dict[int, Task]) -> tuple[Task, ...]:
-    return tuple(tasks[number] for number in subject.tasks if number in tasks)
+def _case(each: Subject, tasks: Mapping[int, Task], presences: Mapping[str, Presence]) -> Case:
+    """Of who was written to before, it is known what they did anywhere since."""
+    known = presences.get(each.person.phid)
+    person, last = (known.person, known.last) if known else (each.person, each.last)
+    theirs = tuple(tasks[number] for number in each.tasks if number in tasks)
+    return Case(person, theirs, last, each.verdict, each.merged, each.others)
 
 
 def _phids(subjects: Sequence[Subject]) -> list[str]:

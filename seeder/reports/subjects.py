@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from seeder.activity import GONE, Action, newest
+from seeder.activity import GONE, Action, Presence, newest
 from seeder.model import Person
 from seeder.reports import assignments
 from seeder.reports.assignments import Assignment
@@ -18,13 +18,15 @@ OWNERS: frozenset[assignments.Verdict] = frozenset(["idle", "merged_but_open", "
 
 class Subject(msgspec.Struct, frozen=True):
     """A person, the numbers of the tasks in question (ascending), what was found, and their last action, None
-    for none that could be seen. `merged` are those of the tasks whose changes are merged."""
+    for none that could be seen. `merged` are those of the tasks whose changes are merged,
+    `others` their other tasks in the audit."""
 
     person: Person
     tasks: tuple[int, ...]
     verdict: str
     last: Action | None = None
     merged: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
 
 
 def mentors_in_question(rows: Iterable[TaskRow], facts: Facts) -> list[Subject]:
@@ -32,17 +34,15 @@ def mentors_in_question(rows: Iterable[TaskRow], facts: Facts) -> list[Subject]:
     tasks: dict[str, dict[int, str]] = {}
     for row in rows:
         for on in row.mentors:
-            if on.verdict in GONE:
-                tasks.setdefault(on.person.phid, {})[row.task.id] = on.verdict
-    return [
-        Subject(
-            facts.presences[phid].person,
-            tuple(sorted(of)),
-            next(iter(of.values())),
-            facts.presences[phid].last,
-        )
-        for phid, of in sorted(tasks.items())
-    ]
+            tasks.setdefault(on.person.phid, {})[row.task.id] = on.verdict
+    found = (_mentor(facts.presences[phid], of) for phid, of in sorted(tasks.items()))
+    return [subject for subject in found if subject.tasks]
+
+
+def _mentor(presence: Presence, verdicts: dict[int, str]) -> Subject:
+    gone = sorted(number for number, verdict in verdicts.items() if verdict in GONE)
+    said = verdicts[gone[0]] if gone else "active"
+    return Subject(presence.person, tuple(gone), said, presence.last, others=frozenset(verdicts) - set(gone))
 
 
 def owners_in_question(rows: Sequence[Assignment]) -> list[Subject]:
@@ -60,4 +60,6 @@ def _owner(rows: Sequence[Assignment]) -> Subject:
     last = newest(row.last for row in rows)
     verdict = lifeless[0].verdict if lifeless else "alive"
     merged = frozenset(row.task.id for row in lifeless if row.verdict == "merged_but_open")
-    return Subject(rows[0].owner, tuple(row.task.id for row in lifeless), verdict, last, merged)
+    tasks = tuple(row.task.id for row in lifeless)
+    others = frozenset(row.task.id for row in rows) - set(tasks)
+    return Subject(rows[0].owner, tasks, verdict, last, merged, others)
