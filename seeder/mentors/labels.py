@@ -63,15 +63,16 @@ def _whole(text: str, at: int, wording: Wording) -> Label | None:
 
 
 def _signed(text: str, at: int, wording: Wording) -> Label | None:
-    """A label that a colon or question mark ends; some have one in them (Mentor:in)."""
+    """A label that a colon or question mark ends; some have one in them (Mentor:in): the longest."""
+    found: Label | None = None
     for count, sign in enumerate(_SIGN.finditer(text, at, at + LONGEST + 9)):
         before = text[at : sign.start()]
         if count > 3 or _SOMEBODY.search(before):
-            return None
+            break
         kind = wording.kind(before)
         if kind in {"mentor", "until", "role"} and not (kind == "role" and sign[0] in "?？"):
-            return Label(kind, at, _rest(text, sign.end()))
-    return None
+            found = Label(kind, at, _rest(text, sign.end()))
+    return found
 
 
 def _unsigned(text: str, at: int, wording: Wording) -> Label | None:

@@ -94,12 +94,18 @@ class _Reader:
             self.end_paragraph()
 
     def read_heading(self, block: Block) -> None:
-        line, text = next(_lines(block))
-        label = read_label(text.rstrip(" =#"), 0, self.wording, heading=True)
+        line, whole = next(_lines(block))
+        text = whole.rstrip(" =#")
+        label = read_label(text, 0, self.wording, heading=True)
+        start = len(text) - len(text.lstrip(" =#"))
         if label.kind == "role" and self.section:
             return
+        if self.section and not label.kind and self.names_only(text[start:]):
+            # To the server “# @alice” alone is a heading, to whoever wrote it a list of one.
+            self.add(line, text, start, len(text), self.section, "heading")
+            return
         self.section = _Scope(soft=False) if label.kind == "mentor" else None
-        self.add_label(line, text.rstrip(" =#"), label, self.section, "heading")
+        self.add_label(line, text, label, self.section, "heading")
 
     def read_line(self, line: int, text: str) -> None:
         if not text.strip():

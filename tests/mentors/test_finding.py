@@ -50,6 +50,8 @@ SEVERAL = st.lists(NAMES, min_size=1, max_size=4, unique_by=str.casefold)
         ("**Mentors:** @a,\n@b\n\nReported by @c.", ("a", "b"), None),
         ("**Mentors**\n@a\n@b\n\nThis was first reported by @c.", ("a", "b"), None),
         ("== Mentor: @a ==\nbut not @b", ("a",), None),
+        ("== Mentors ==\n# @a\n\n== Skills ==\n# @b\n", ("a",), None),
+        ("== Mentors ==\n=== @a ===\nin the evening\n=== What @b wrote about it ===\n@c", ("a",), None),
         ("Mentors\n-------\n1. @a\n2. @b", ("a", "b"), None),
         ("- [x] **Primary mentor:** @a\n- [ ] **Co-mentor**: @b\n- [ ] **Skills**: ask @c", ("a", "b"), None),
         ("* Mentors:\n** @a\n*** in the evening, @b\n* Skills: @c", ("a", "b"), None),
@@ -144,6 +146,12 @@ def test_texts_as_they_are() -> None:
 )
 def test_names_without_a_sign(told: str, bare: tuple[str, ...]) -> None:
     assert find_mentors(f"**Mentors:** {told}").bare == bare
+
+
+@pytest.mark.parametrize("label", ["Mentor:in: ", "**Mentor:innen:** ", "* Mentor:innen: "])
+def test_a_label_may_have_a_colon_in_it(label: str) -> None:
+    found = find_mentors(f"{label}jane_d, Bob Builder, @a")
+    assert (found.usernames, found.bare) == (("a",), ("jane_d", "Bob Builder"))
 
 
 def test_nobody_is_no_name() -> None:
