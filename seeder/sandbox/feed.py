@@ -27,14 +27,16 @@ def record(store: Store, obj: str, author: str, entries: Sequence[Entry]) -> lis
     return recorded
 
 
-def tell(store: Store, obj: str, author: str, told: Sequence[str], at: int) -> None:
-    """One story of the transactions `told` (PHIDs), at `at` (epoch seconds UTC)."""
+def tell(
+    store: Store, obj: str, author: str, told: Sequence[str], at: int, also: Sequence[str] = ()
+) -> None:
+    """One story of the transactions `told` (PHIDs), at `at` (epoch seconds UTC), about `also` as well."""
     # Measured: within one second the order is as good as random.
     key = (at << 32) + secrets.randbits(32)
     store.insert(
         "story", key=key, phid=new_phid("STRY"), author=author, object=obj, told=json.dumps(list(told))
     )
-    for phid in {obj, author, *store.targets(obj, "project")}:
+    for phid in {obj, author, *also, *store.targets(obj, "project")}:
         store.insert("story_about", phid=phid, key=key)
 
 
