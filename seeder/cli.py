@@ -49,6 +49,14 @@ class Commands(TyperGroup):
             raise BadInput(ENDED) from None
 
 
+def narrow_width() -> int | None:
+    """For a terminal that has less room than the 50 columns into which help is put at least, what it has."""
+    import shutil
+
+    columns = shutil.get_terminal_size().columns
+    return max(columns - 2, 20) if columns < 52 else None
+
+
 app = typer.Typer(
     name="seeder",
     cls=Commands,
@@ -60,7 +68,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
     no_args_is_help=True,
-    context_settings={"help_option_names": ["--help", "-h"]},
+    context_settings={"help_option_names": ["--help", "-h"], "terminal_width": narrow_width()},
 )
 app.command("create", help=create.HELP)(create.create)
 app.command("check", help=check.HELP)(check.check)

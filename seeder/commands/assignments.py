@@ -34,7 +34,7 @@ Examples:
   seeder audit assignments --tag my-project --idle-after 8w
   seeder audit assignments --all --format wikitext
   seeder audit assignments --since-last --json     from cron: only what is new
-  seeder audit assignments --warn --preset zulip   10 days without life, released after 4 more
+  seeder audit assignments --warn --preset zulip   after 10 days without life
 """
 
 All = Annotated[bool, typer.Option("--all", help="Every claimed task of the site.")]

@@ -37,17 +37,21 @@ Examples:
   seeder audit mentors
   seeder audit mentors --project commons-app --show-all
   seeder audit mentors T123 T456 --as-of 2026-05-01
-  seeder audit mentors --since-last --json          from cron: only what is new
-  seeder audit mentors --successors                 who could be asked instead
-  seeder audit mentors --format remarkup            to paste into a task; names nobody
-  seeder audit mentors --warn --dry-run             whom it would write to, and what
-  seeder audit mentors --release --to mina          after four weeks; mina agreed
+  seeder audit mentors --since-last --json     from cron: only what is new
+  seeder audit mentors --successors            who could be asked instead
+  seeder audit mentors --format remarkup       to be pasted; names nobody
+  seeder audit mentors --warn --dry-run        whom it would write to
+  seeder audit mentors --release --to mina     after four weeks; mina agreed
 """
 
 Quiet = Annotated[
-    str | None, typer.Option("--quiet-after", metavar="TIME", help="Such as 90d, 12w, 3 months.")
+    str | None,
+    typer.Option("--quiet-after", metavar="TIME", help="After how long without an action: 90d, 3 months."),
 ]
-Unseen = Annotated[str | None, typer.Option("--unseen-after", metavar="TIME", help="As before.")]
+Unseen = Annotated[
+    str | None,
+    typer.Option("--unseen-after", metavar="TIME", help="After how long nobody counts on them: 180d."),
+]
 Successors = Annotated[
     bool, typer.Option("--successors", help="Who lately merged or reviewed there, and could be asked.")
 ]
@@ -170,5 +174,7 @@ def _reviews(ctx: Context) -> Reviews:
     return ctx.reviews
 
 
-app.command("mentors", help=MENTORS_HELP)(mentors)
-app.command("assignments", help=assignments.HELP)(assignments.assignments)
+app.command("mentors", help=MENTORS_HELP, short_help="Which first tasks have nobody to ask.")(mentors)
+app.command("assignments", help=assignments.HELP, short_help="Claimed tasks without life.")(
+    assignments.assignments
+)

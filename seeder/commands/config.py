@@ -22,8 +22,10 @@ SHOW_HELP = """Show each setting and where it comes from; no token is ever shown
 \b
 The first that says something wins:
   1. options such as --site
-  2. SEEDER_SITE, SEEDER_PHABRICATOR_URL, SEEDER_PHABRICATOR_TOKEN, SEEDER_CONTACT, SEEDER_FIRST_TASK_TAG
-  3. config.yaml (site, contact, first_task_tag), and the token that `seeder login` stored
+  2. SEEDER_SITE, SEEDER_PHABRICATOR_URL, SEEDER_PHABRICATOR_TOKEN,
+     SEEDER_CONTACT, SEEDER_FIRST_TASK_TAG
+  3. config.yaml (site, contact, first_task_tag), and the token that
+     `seeder login` stored
   4. ~/.arcrc of Arcanist, for the site and the token
   5. the site's profile
 

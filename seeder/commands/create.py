@@ -25,11 +25,11 @@ changes nothing: it finds the tasks that are there.
 Examples:
   seeder create --rehearse                  practise: no account, no network
   seeder create                             answer a few questions
-  seeder create --suggest                   begin with what you left behind in Gerrit
+  seeder create --suggest                   begin with what you left in Gerrit
   seeder create --example > tasks.yaml      a file to fill in
   seeder create -f tasks.yaml --dry-run     look at it first
   seeder create -f tasks.yaml
-  seeder create -f tasks.yaml --form-links --mentor NAME    no token: links to filled-in forms
+  seeder create -f tasks.yaml --form-links --mentor NAME    links; no token
 """
 
 Text = str | None

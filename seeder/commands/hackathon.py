@@ -31,9 +31,10 @@ could be. The file is yours alone, on this computer; it can be changed in any ed
 \b
 Examples:
   seeder hackathon new hackathon-2027
-  seeder hackathon new hackathon-2027 --tag Wikimedia-Hackathon-2027 --start 2027-05-07 --end 2027-05-09 \\
-      --time-zone Europe/Berlin --column-new Ideas --roster people.csv
-  seeder hackathon new hackathon-2027 --force      again; the old file is kept beside it
+  seeder hackathon new hackathon-2027 --tag Wikimedia-Hackathon-2027 \\
+      --start 2027-05-07 --end 2027-05-09 --time-zone Europe/Berlin \\
+      --column-new Ideas --roster people.csv
+  seeder hackathon new hackathon-2027 --force      again; the old file stays
   seeder hackathon new mine --rehearse             practise first
 """
 

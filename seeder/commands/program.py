@@ -42,8 +42,9 @@ changed in any editor, and sent to somebody else.
 \b
 Examples:
   seeder program new outreachy-33
-  seeder program new outreachy-33 --start 2026-12-07 --end 2027-03-05 --tag 'Outreachy (Round 33)'
-  seeder program new outreachy-33 --force      again; the old file is kept beside it
+  seeder program new outreachy-33 --start 2026-12-07 --end 2027-03-05 \\
+      --tag 'Outreachy (Round 33)'
+  seeder program new outreachy-33 --force      again; the old file stays
 """
 
 CHECK_HELP = """Compare a round with its site.

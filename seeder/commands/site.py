@@ -45,7 +45,7 @@ that site, and asks for one if there is none.
 \b
 Examples:
   seeder site new myorg https://phabricator.example.org/
-  seeder site new myorg https://phabricator.example.org/ --force    again, over the old one
+  seeder site new myorg https://phabricator.example.org/ --force    once more
 """
 
 CHECK_HELP = """Compare a profile with its site.

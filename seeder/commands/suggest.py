@@ -32,11 +32,11 @@ English words. It only reads: nothing is written anywhere.
 
 \b
 Examples:
-  seeder suggest                             the last year, as the account of your Gerrit login
+  seeder suggest                             the last year, by your login
   seeder suggest --since '6 months' --kind comment --kind promise
   seeder suggest --gerrit-user alice         needed without a Gerrit login
   seeder suggest --draft 2 5 > tasks.yaml    those two as a file to complete
-  seeder create --suggest                    choose two, and answer what is left to be said
+  seeder create --suggest                    choose two, and say the rest
 """
 SHOWN = 20
 

@@ -24,7 +24,7 @@ Examples:
   seeder hackathon tag T123 T124 --dry-run
   seeder hackathon tag -f notes.txt --column Ideas
   seeder hackathon tag --project good_first_task --owner nobody --not T99
-  seeder hackathon tag https://phabricator.example.org/maniphest/query/abc/ --tag my-event
+  seeder hackathon tag https://phab.example.org/maniphest/query/abc/ --tag wmh
 """
 UNTAG_HELP = """Take an event's tag off many tasks.
 
@@ -33,7 +33,7 @@ Selected as for `tag`. Where they lay on the board is remembered, so that `seede
 \b
 Examples:
   seeder hackathon untag T123 T124
-  seeder hackathon untag --project wikimedia-hackathon-2026 --status any --modified-since '2 days'
+  seeder hackathon untag --project wmh --status any --modified-since '2 days'
 """
 
 EventName = Annotated[

@@ -30,8 +30,8 @@ those that wait longest. Nothing is written.
 Examples:
   seeder tasks available
   seeder tasks available --project commons-app --text kotlin
-  seeder tasks available --why T123                  each condition, met or not, and what shows it
-  seeder tasks available --format wikitext           for a page; names nobody without --names
+  seeder tasks available --why T123            each condition, met or not
+  seeder tasks available --format wikitext     for a page; names nobody
 """
 
 HEALTH_HELP = """How first tasks are doing, for each repository, or project where a task tells no repository.
@@ -44,7 +44,7 @@ newcomers. Shares of fewer than ten are told as counts. Nothing is written.
 Examples:
   seeder tasks health
   seeder tasks health --tag good_first_task --since '6 months'
-  seeder tasks health --format remarkup              to paste into a task; names nobody without --names
+  seeder tasks health --format remarkup        to be pasted; names nobody
   seeder tasks health --json
 """
 
@@ -211,5 +211,5 @@ def _tag(ctx: Context, given: dict[str, Any]) -> Project:
     return resolve_tags([wanted], ctx.site, ctx.phabricator)[wanted]
 
 
-app.command("available", help=AVAILABLE_HELP)(available)
-app.command("health", help=HEALTH_HELP)(health)
+app.command("available", help=AVAILABLE_HELP, short_help="What a newcomer can take now.")(available)
+app.command("health", help=HEALTH_HELP, short_help="How each repository is doing.")(health)

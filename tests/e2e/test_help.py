@@ -10,7 +10,7 @@ import pytest
 import typer.main
 
 from seeder import __version__
-from seeder.cli import app
+from seeder.cli import app, narrow_width
 from tests.e2e.conftest import Home
 
 # What only reads: (arguments, exit codes that are fine in an empty home).
@@ -71,6 +71,25 @@ def test_each_command_has_help_with_an_example_and_speaks_json(name: str) -> Non
     assert f"seeder {name}" in command.help, "an example of this very command"
     assert "--json" in options(command)
     assert "--rehearse" in options(command)
+
+
+@pytest.mark.parametrize("width", [80, 40])
+@pytest.mark.parametrize("name", ALL)
+def test_help_fits_into_a_terminal(name: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is little room only examples are longer, which stay whole to be copied."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    command = ALL[name]
+    context = typer.Context(command, info_name=f"seeder {name}", terminal_width=narrow_width())
+    lines = context.get_help().splitlines()
+    examples = [f"  {line}" for line in command.help.splitlines()]
+    assert [line for line in lines if len(line) > width and not (width == 40 and line in examples)] == []
+
+
+def test_a_narrow_terminal_is_noticed(home: Home) -> None:
+    for words in ((), ("audit",), ("whoami",)):
+        shown = home.seeder(*words, "--help", environ=home.environ, COLUMNS="40").out
+        assert "Usage" in shown
+        assert max(map(len, shown.splitlines())) <= 40, shown
 
 
 @pytest.mark.parametrize(("typed", "codes"), READING)
