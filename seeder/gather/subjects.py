@@ -33,8 +33,9 @@ def warning_facts(
     be asked, because then nobody may be taken for gone."""
     phabricator = around.sources.phabricator
     numbers = sorted({number for subject in subjects for number in subject.tasks})
-    every = {*numbers, *(number for subject in subjects for number in subject.others)}
-    facts = base_facts(_phids(subjects), sorted(every), around, site, me, journal)
+    # What they were asked may stand on a task about which there is nothing to ask today.
+    places = sorted({*numbers, *(number for subject in subjects for number in subject.others)})
+    facts = base_facts(_phids(subjects), places, around, site, me, journal)
     asked = {each.person for each in facts.warned} & {each.person.phid for each in subjects}
     people = [subject.person for subject in subjects if subject.person.phid in asked]
     presences, notes = find_presences(people, around)
@@ -50,7 +51,9 @@ def release_facts(
 ) -> tuple[Facts, tuple[Candidate, ...]]:
     """What `plan_release` decides from. Raises what `warning_facts` does."""
     wanted = [
-        InQuestion(number, each.person.phid, each.verdict) for each in subjects for number in each.tasks
+        InQuestion(number, each.person.phid, verdict)
+        for each in subjects
+        for number, verdict in each.found.items()
     ]
     found = find_candidates(wanted, around, site)
     refuse_blind(found.notes)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from seeder.activity import GONE, Action, Presence, newest
+from seeder.activity import GONE, Action, newest
 from seeder.model import Person
 from seeder.reports import assignments
 from seeder.reports.assignments import Assignment
@@ -17,32 +17,37 @@ OWNERS: frozenset[assignments.Verdict] = frozenset(["idle", "merged_but_open", "
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """A person, the numbers of the tasks in question (ascending), what was found, and their last action, None
-    for none that could be seen. `merged` are those of the tasks whose changes are merged,
-    `others` their other tasks in the audit."""
+    """A person, what was found of each task in question (number -> verdict, ascending), and their last
+    action, None for none that could be seen; `others` are the numbers of their other tasks in the audit."""
 
     person: Person
-    tasks: tuple[int, ...]
-    verdict: str
+    found: dict[int, str]
     last: Action | None = None
-    merged: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
+
+    @property
+    def tasks(self) -> tuple[int, ...]:
+        return tuple(self.found)
+
+    @property
+    def verdict(self) -> str:
+        """Of the first of their tasks."""
+        return next(iter(self.found.values()), "")
+
+    @property
+    def merged(self) -> frozenset[int]:
+        """Those of the tasks whose changes are merged."""
+        return frozenset(number for number, verdict in self.found.items() if verdict == "merged_but_open")
 
 
 def mentors_in_question(rows: Iterable[TaskRow], facts: Facts) -> list[Subject]:
     """Mentors who are gone, with the tasks for which they are: a promise may be over for some only."""
-    tasks: dict[str, dict[int, str]] = {}
+    mine: dict[str, dict[int, str]] = {}
     for row in rows:
         for on in row.mentors:
-            tasks.setdefault(on.person.phid, {})[row.task.id] = on.verdict
-    found = (_mentor(facts.presences[phid], of) for phid, of in sorted(tasks.items()))
-    return [subject for subject in found if subject.tasks]
-
-
-def _mentor(presence: Presence, verdicts: dict[int, str]) -> Subject:
-    gone = sorted(number for number, verdict in verdicts.items() if verdict in GONE)
-    said = verdicts[gone[0]] if gone else "active"
-    return Subject(presence.person, tuple(gone), said, presence.last, others=frozenset(verdicts) - set(gone))
+            mine.setdefault(on.person.phid, {})[row.task.id] = on.verdict
+    every = (_subject(facts.presences[p].person, of, GONE, facts.presences[p].last) for p, of in mine.items())
+    return _in_question(every)
 
 
 def owners_in_question(rows: Sequence[Assignment]) -> list[Subject]:
@@ -51,15 +56,20 @@ def owners_in_question(rows: Sequence[Assignment]) -> list[Subject]:
     mine: dict[str, list[Assignment]] = {}
     for row in rows:
         mine.setdefault(row.owner.phid, []).append(row)
-    found = [_owner(of) for _, of in sorted(mine.items())]
-    return [subject for subject in found if subject.tasks]
+    return _in_question(
+        _subject(
+            of[0].owner, {row.task.id: row.verdict for row in of}, OWNERS, newest(row.last for row in of)
+        )
+        for of in mine.values()
+    )
 
 
-def _owner(rows: Sequence[Assignment]) -> Subject:
-    lifeless = sorted((row for row in rows if row.verdict in OWNERS), key=lambda row: row.task.id)
-    last = newest(row.last for row in rows)
-    verdict = lifeless[0].verdict if lifeless else "alive"
-    merged = frozenset(row.task.id for row in lifeless if row.verdict == "merged_but_open")
-    tasks = tuple(row.task.id for row in lifeless)
-    others = frozenset(row.task.id for row in rows) - set(tasks)
-    return Subject(rows[0].owner, tasks, verdict, last, merged, others)
+def _subject(
+    person: Person, verdicts: Mapping[int, str], asked: Collection[str], last: Action | None
+) -> Subject:
+    found = {number: verdicts[number] for number in sorted(verdicts) if verdicts[number] in asked}
+    return Subject(person, found, last, frozenset(verdicts) - frozenset(found))
+
+
+def _in_question(subjects: Iterable[Subject]) -> list[Subject]:
+    return sorted((each for each in subjects if each.found), key=lambda each: each.person.phid)
