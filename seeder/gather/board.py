@@ -13,6 +13,7 @@ import msgspec
 from seeder.errors import SeederError, ServerError
 from seeder.gather.linked import changes_for
 from seeder.gather.tag import resolve_tags
+from seeder.gather.watching import projects_watched
 from seeder.model import Deed, Person, Task
 from seeder.plans import tag as tag_plans
 from seeder.reports.board import Changes, Facts
@@ -98,5 +99,5 @@ def mail_facts(plan: Plan, facts: Facts, me: Person, phabricator: Phabricator) -
     moved = {step.target for step in plan.steps}
     tasks = tuple(task for task in facts.tasks if task.phid in moved)
     tags = {phid for task in tasks for phid in task.tags}
-    projects = phabricator.projects(tags, related=True)
+    projects = projects_watched(tags, phabricator)
     return tag_plans.Facts(facts.site, me, plan.made, tasks, projects=projects)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from seeder.errors import BadInput
+from seeder.gather.watching import projects_watched
 from seeder.gerrit_query import any_of, term
 from seeder.model import Column, Person, Task
 from seeder.plans.tag import Facts
@@ -35,7 +36,7 @@ def bulk_as_shown(
             raise BadInput(f"This plan names what is not on {phabricator.conduit.host}: {phid}.", _AGAIN)
     shown = msgspec.structs.replace(plan, steps=steps, settled=(), left_out=(), notes=(), names=names)
     tags = {phid for task in tasks.values() for phid in task.tags}
-    projects = phabricator.projects({*tags, *_of(plan, "projects.add")}, related=True)
+    projects = projects_watched({*tags, *_of(plan, "projects.add")}, phabricator)
     return shown, Facts(site, me, plan.made, tuple(tasks.values()), projects=projects)
 
 

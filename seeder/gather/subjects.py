@@ -17,6 +17,7 @@ from seeder.gather.candidates import Candidates, InQuestion, find_candidates
 from seeder.gather.leave_alone import find_left_alone
 from seeder.gather.presences import find_presences
 from seeder.gather.warnings import Wanted, find_operators, find_warnings
+from seeder.gather.watching import projects_watched
 from seeder.model import Person, Task
 from seeder.plans.release import Candidate
 from seeder.plans.warning import Case, Facts
@@ -42,7 +43,7 @@ def warning_facts(
     refuse_blind(notes)
     tasks = phabricator.tasks(numbers)
     cases = tuple(_case(each, tasks, presences) for each in subjects)
-    projects = phabricator.projects({phid for task in tasks.values() for phid in task.tags}, related=True)
+    projects = projects_watched({phid for task in tasks.values() for phid in task.tags}, phabricator)
     return msgspec.structs.replace(facts, cases=cases, projects=projects)
 
 

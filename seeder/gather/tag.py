@@ -1,8 +1,8 @@
 """What a plan of tagging has to know: the tags, the tasks that were selected, and who follows them.
 
 Requests: one for all tags by hashtag, one for a board's columns, one for each hundred tasks selected and one
-for each hundred different tags on them, one for what lies below the wished tags, one for the names of who
-gets most mail; merged duplicates cost two more.
+for each hundred different tags on them, one for what lies above these, one for what lies below the wished
+tags, one for the names of who gets most mail; merged duplicates cost two more.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import msgspec
 from seeder.clock import Clock
 from seeder.errors import BadInput
 from seeder.gather.selection import Selected, select, texts_of
+from seeder.gather.watching import projects_watched
 from seeder.model import Column, Person, Project
 from seeder.nearest import nearest_hint
 from seeder.plans.mails import Mails, count_mails
@@ -81,7 +82,7 @@ def facts_for(
     """`wish` with all that is known of its tags, and what was selected."""
     read = clock.now()
     selected = select(selection, tags, phabricator, progress)
-    projects = phabricator.projects({*wish.phids, *_tags_of(selected)}, related=True)
+    projects = projects_watched({*wish.phids, *_tags_of(selected)}, phabricator)
     # Whatever lies below a tag may be put on a task until it is written, and would be lost without a word.
     projects = phabricator.projects_below(wish.phids) | projects
     whole = tuple(projects.get(tag.phid, tag) for tag in wish.tags)
