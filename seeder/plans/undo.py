@@ -48,7 +48,7 @@ def plan_undo(run: Run, facts: Facts) -> Plan:
             unknown = Note(f"{step.label} stays as it is: it is not known what became of it.")
             plan = msgspec.structs.replace(plan, notes=(*plan.notes, unknown))
         if step.verb == "warn" and run.records[step.id].state == "changed":
-            stays = Note(f"{step.label}: the warning stays, and its mail is out.")
+            stays = Note(f"{step.label}: the message stays, and its mail is out.")
             plan = msgspec.structs.replace(plan, notes=(*plan.notes, stays))
         elif not step.creates and run.records[step.id].state == "changed":
             plan = with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)

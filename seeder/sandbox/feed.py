@@ -27,9 +27,7 @@ def record(store: Store, obj: str, author: str, entries: Sequence[Entry]) -> lis
     return recorded
 
 
-def tell(
-    store: Store, obj: str, author: str, told: Sequence[str], at: int, also: Sequence[str] = ()
-) -> None:
+def tell(store: Store, obj: str, author: str, told: Sequence[str], at: int, also: Sequence[str] = ()) -> None:
     """One story of the transactions `told` (PHIDs), at `at` (epoch seconds UTC), about `also` as well."""
     # Measured: within one second the order is as good as random.
     key = (at << 32) + secrets.randbits(32)

@@ -21,7 +21,9 @@ Why = tuple[State | None, str]
 def overtaken(step: Step, plan: Plan, hand: Hand) -> Why:
     """Why a step about somebody must not be sent any more: (state, sentence), or (None, "") when it may. One
     request, and the guard's. Raises SeederError."""
-    if step.verb == "warn" and hand.clock.now() - plan.made > STALE:
+    # As when such a plan is made, the clock that is behind counts.
+    now = hand.clock.now() + min(hand.phabricator.conduit.session.server_ahead, 0.0)
+    if step.verb == "warn" and now - plan.made > STALE:
         return "skipped", "It was planned long ago; run the audit again."
     if hand.guard is not None and (why := hand.guard(step)):
         return "skipped", why
