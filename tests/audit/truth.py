@@ -111,10 +111,12 @@ class Community:
 
 
 class Growing:
-    """`made` grows: a community in which nothing happened after `latest` (epoch seconds UTC)."""
+    """`made` grows: a community in which nothing happened after `latest` (epoch seconds UTC); of a hundred
+    deeds of those with an account in Gerrit so many are done there."""
 
-    def __init__(self, seed: int, looks: Sequence[Look], latest: int) -> None:
+    def __init__(self, seed: int, looks: Sequence[Look], latest: int, *, in_gerrit: int = 35) -> None:
         self.dice, self.latest, self.made = Random(seed), latest, Community()
+        self.in_gerrit = in_gerrit
         self.instants = [at for look in looks for at in look.boundaries]
         self.oldest = min(self.instants) - 200 * DAY
         self.days = [day_of(look.as_of + step * DAY) for look in looks for step in (-25, -1, 0, 1)]
@@ -183,7 +185,9 @@ class Growing:
         self.made.deeds += list(self._appearances(one))
 
     def _deed(self, one: Someone, at: int) -> Deed:
-        place = self.dice.choices(("tasks", "elsewhere", "gerrit"), (45, 20, 35 if one.gerrit else 0))[0]
+        rest = 100 - self.in_gerrit
+        weights = (0.7 * rest, 0.3 * rest, self.in_gerrit if one.gerrit else 0)
+        place = self.dice.choices(("tasks", "elsewhere", "gerrit"), weights)[0]
         late = self.dice.choice((0, 1, 7, 300, 600))
         if place == "elsewhere":
             return Deed(one.name, at, place, "description", late=late)
