@@ -3,87 +3,15 @@ and what stops it."""
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from seeder.sandbox.phids import named_phid
-from tests.commands.desk import DAY, Desk
-from tests.e2e.conftest import Ran
-from tests.e2e.terminal import Terminal
+from tests.commands.desk import DAY
+from tests.commands.office import LATELY, LONG_AGO, NOW, Office
 from tests.faults.control import proxied
-
-NOW = int(time.time())
-LONG_AGO, LATELY = NOW - 300 * DAY, NOW - 2 * DAY
-
-
-class Office(Desk):
-    """`lantern` is a first-task tag of this site's own profile, called `lab`; `alone` and `shared` are tasks,
-    see `orphans`."""
-
-    alone = shared = 0
-
-    def profile(self, url: str = "", **audit: Any) -> None:
-        folder = self.root / "config" / "seeder" / "sites"
-        folder.mkdir(parents=True, exist_ok=True)
-        told = {
-            "name": "lab",
-            "phabricator": url or self.server.url,
-            "first_task_tag": "lantern",
-            "audit": audit,
-        }
-        (folder / "lab.yaml").write_text(json.dumps(told), "utf-8")
-
-    @property
-    def desk(self) -> dict[str, str]:
-        site = {"SEEDER_SITE": "lab", "SEEDER_PHABRICATOR_TOKEN": self.server.token}
-        return self.environ | site | {"SEEDER_GERRIT_URL": f"{self.server.url}r/"}
-
-    def act(self, what: str, *more: str) -> Ran:
-        return self.seeder("audit", what, *more, environ=self.desk)
-
-    def said(self, number: int) -> list[str]:
-        """Comments on a task, the newest first."""
-        history = self.phabricator.history(self.phabricator.tasks([number])[number].phid)
-        return [entry.comment for entry in history if entry.comment]
-
-    def age(self, days: int) -> None:
-        """Every warning was sent so many days earlier."""
-        with closing(self.store) as store, store.transaction():
-            store.execute(
-                "UPDATE xact SET created = created - ? WHERE comment LIKE '%seeder-warned%'", days * DAY
-            )
-
-    def text(self, number: int) -> str:
-        return self.phabricator.tasks([number])[number].description
-
-    def terminal(self) -> Terminal:
-        return Terminal(self.desk | {"LC_ALL": "C.UTF-8"}, self.root, width=100)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
-    made.tag("lantern")
-    made.profile()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def orphans(office: Office) -> Office:
-    """`gull` was not seen for long and mentors `alone` and `shared`, the latter with `wren`, who is there."""
-    tag = [named_phid("PROJ", "lantern")]
-    office.person("gull", LONG_AGO)
-    office.person("wren", LATELY)
-    office.alone = office.asks("**Mentors:** @gull\n", tags=tag)
-    office.shared = office.asks("**Mentors:** @gull, @wren\n", tags=tag)
-    return office
 
 
 def test_one_message_with_all_tasks_and_no_second_one(orphans: Office) -> None:
@@ -103,7 +31,7 @@ def test_one_message_with_all_tasks_and_no_second_one(orphans: Office) -> None:
 def test_json_foretells_the_mails(orphans: Office) -> None:
     told = orphans.act("mentors", "--warn", "--dry-run", "--json").json
     assert [each["status"] for each in told["tasks"]] == ["planned"]
-    assert "mails" in told
+    assert told["mails"] >= 1
     assert orphans.edits() == 0
 
 

@@ -1,0 +1,55 @@
+"""A desk whose site has a profile of its own, so that audits there may write."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import closing
+from typing import Any
+
+from tests.commands.desk import DAY, Desk
+from tests.e2e.conftest import Ran
+from tests.e2e.terminal import Terminal
+
+NOW = int(time.time())
+LONG_AGO, LATELY = NOW - 300 * DAY, NOW - 2 * DAY
+
+
+class Office(Desk):
+    """`lantern` is a first-task tag of this site's own profile, called `lab`; `alone` and `shared` are tasks,
+    see `orphans`."""
+
+    alone = shared = 0
+
+    def profile(self, url: str = "", **audit: Any) -> None:
+        folder = self.root / "config" / "seeder" / "sites"
+        folder.mkdir(parents=True, exist_ok=True)
+        address = {"phabricator": url or self.server.url}
+        told = {"name": "lab", "first_task_tag": "lantern", "audit": audit, **address}
+        (folder / "lab.yaml").write_text(json.dumps(told), "utf-8")
+
+    @property
+    def desk(self) -> dict[str, str]:
+        site = {"SEEDER_SITE": "lab", "SEEDER_PHABRICATOR_TOKEN": self.server.token}
+        return self.environ | site | {"SEEDER_GERRIT_URL": f"{self.server.url}r/"}
+
+    def act(self, what: str, *more: str) -> Ran:
+        return self.seeder("audit", what, *more, environ=self.desk)
+
+    def said(self, number: int) -> list[str]:
+        """Comments on a task, the newest first."""
+        history = self.phabricator.history(self.phabricator.tasks([number])[number].phid)
+        return [entry.comment for entry in history if entry.comment]
+
+    def age(self, days: int) -> None:
+        """Every warning was sent so many days earlier."""
+        with closing(self.store) as store, store.transaction():
+            store.execute(
+                "UPDATE xact SET created = created - ? WHERE comment LIKE '%seeder-warned%'", days * DAY
+            )
+
+    def text(self, number: int) -> str:
+        return self.phabricator.tasks([number])[number].description
+
+    def terminal(self) -> Terminal:
+        return Terminal(self.desk | {"LC_ALL": "C.UTF-8"}, self.root, width=100)
