@@ -69,7 +69,8 @@ class Newest:
 
     `since` is where an earlier reading ended; entries of the minute before it are told again. `late` is how
     many seconds after `before` an entry may be dated and still be kept. `jump` finds the number to go on
-    below when a whole page was newer than `before`; `newer` pages of that kind are read without it.
+    below when a whole page was newer than `before`; `newer` pages of that kind are read without it. Where
+    entries are `late`, of two the later one may tell of the earlier deed.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Newest:
         self._ask, self._jump, self._progress, self._late = ask, jump, progress, late
         self._before = ALWAYS if before is None else before
         self._since, self._newer, self._patience = since, newer, PATIENCE
+        self._slack = SLACK + late
         self._all: dict[str, list[Seen]] = {}
         self._newest: Seen | None = None
         self._settled = 0
@@ -101,11 +103,11 @@ class Newest:
 
     def found(self) -> dict[str, list[Seen]]:
         """Person -> the entries of which one is their newest: the last one in time and what is dated up to
-        a minute before it, or up to `late` seconds after `before`."""
+        a minute and `late` seconds before it, or up to `late` seconds after `before`."""
         kept = {}
         for person, entries in self._all.items():
             ends = [e.at for e in entries if e.at <= self._before]
-            edge = max(ends, default=0) - SLACK
+            edge = max(ends, default=0) - self._slack
             kept[person] = [e for e in entries if e.at >= edge]
         return kept
 
@@ -141,7 +143,7 @@ class Newest:
             jump, self._jump = self._jump, None
             return jump(last) or last.key, set()
         # With no patience left, whoever was found is done.
-        edge = last.at + SLACK if self._patience > 0 else 0
+        edge = last.at + self._slack if self._patience > 0 else 0
         return last.key, {person for person in left if self._is_found(person, edge)}
 
     def _is_found(self, person: str, edge: int) -> bool:

@@ -317,6 +317,15 @@ def test_the_feed_tells_when_it_was_done(ground: Ground, told: list[Any], data: 
     assert seen <= {(d.at, "elsewhere" if about == TAG else "tasks") for d, _, about in deeds}
 
 
+def test_of_two_stories_the_later_one_may_tell_of_the_earlier_deed(ground: Ground) -> None:
+    """A worker comes to them in any order."""
+    act(ground.sandbox.store, PEOPLE[0], TAG, START + 1, told_at=START + 8)
+    act(ground.sandbox.store, PEOPLE[0], TAG, START, told_at=START + 600)
+    with counted(ground) as (phabricator, _):
+        assert times(feed_actions(PEOPLE[:1], phabricator)) == {PEOPLE[0]: START + 1}
+        assert times(feed_actions(PEOPLE[:1], phabricator, before=START)) == {PEOPLE[0]: START}
+
+
 def test_stories_about_people_are_not_theirs(ground: Ground) -> None:
     store = ground.sandbox.store
     act(store, PEOPLE[0], TAG, START, told_at=START)
