@@ -155,7 +155,7 @@ class Growing:
     def _somebody(self) -> None:
         dice, name = self.dice, next(self.names)
         kind = dice.choices(("person", "bot", "list"), (94, 4, 2))[0]
-        if dice.random() < 0.12:
+        if dice.random() < 0.2:
             self.last_days[name] = dice.choice(self.days)
         gerrit, rostered = "", dice.random() < 0.1
         if kind == "person" and dice.random() < 0.6:
