@@ -44,7 +44,7 @@ class World:
 
     def __init__(self) -> None:
         self.now = START
-        names = {"alice", *OPERATORS, *NAMES}
+        names = {"stranger", *OPERATORS, *NAMES}
         self.people = {
             phid(name): Person(phid(name), name, bot=name == "robot", created=START - 900 * DAY)
             for name in names
@@ -132,8 +132,7 @@ class World:
         )  # fmt: skip
 
     def mentor_rows(self) -> Sequence[audit.TaskRow]:
-        found = [task for task in self.tasks.values() if not task.closed]
-        audited = tuple(audit.Audited(task, mentorship_of(task, SITE, FIELD)) for task in found)
+        audited = tuple(audit.Audited(task, mentorship_of(task, SITE, FIELD)) for task in self.tasks.values())
         accounts = {person.username: person for person in self.people.values()}
         presences = {who: self.presence(who) for who in self.people}
         return audit.tally_tasks(audit.Facts(SITE, self.now, THRESHOLDS, audited, accounts, presences))
@@ -147,7 +146,7 @@ class World:
                 blocked=number in self.blocked,
             )
             for number, task in self.tasks.items()
-            if task.owner_phid and not task.closed
+            if task.owner_phid
         )
         facts = assignments.Facts(SITE, self.now, IDLE, claimed, self.people)
         return assignments.tally_assignments(facts)
