@@ -75,6 +75,14 @@ class Steward:
             msgspec.structs.replace(step, seen=step.seen | {"description": "Text.", field: [user(MINA)]})
         )
 
+    def dropping(self) -> Plan:
+        """The tag for first tasks taken off a task of mina's; her name stays."""
+        tag = named_phid("PROJ", "good first task")
+        step = self._release(
+            "release-mentor", self.task(**{"projects.add": [tag]}), {"projects.remove": [tag]}
+        )
+        return self.plan(msgspec.structs.replace(step, seen=step.seen | {"heirs": []}))
+
     def _release(self, verb: str, phid: str, values: dict[str, Any]) -> Step:
         task = self.phabricator.tasks_by_phid([phid])[phid]
         asked: dict[str, Any] = {"kind": "owner" if verb == "unassign" else "mentor", "heirs": [user(NOOR)]}
@@ -211,6 +219,16 @@ def test_who_did_something_since_the_plan_was_made_is_left_alone(
     assert (outcome.exit_code, statuses(outcome), breaker.writes) == (6, ["skipped"], 0)
     assert outcome.items[0].because == "They have done something on it meanwhile."
     assert steward.owner(plan) == (user(MINA) if release else None)
+
+
+def test_a_release_is_looked_at_just_before_it_is_sent(
+    steward: Steward, breaker: Breaker, colleague: World
+) -> None:
+    """Also one that could stand anywhere among others' edits, and whose plan is a second old."""
+    plan = steward.dropping()
+    colleague.edit(plan.steps[0].target, comment="I am here.")
+    assert (statuses(steward.start(plan)), breaker.writes) == (["skipped"], 0)
+    assert statuses(steward.start(steward.dropping())) == ["changed"]
 
 
 def test_a_release_looks_back_to_the_warning(steward: Steward, breaker: Breaker, colleague: World) -> None:
