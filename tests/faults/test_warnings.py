@@ -260,7 +260,7 @@ def test_a_second_run_that_was_planned_before_the_first_asks_nobody_twice(
     assert (steward.said(plan), breaker.writes) == ([1, 1], 2)
 
 
-@pytest.mark.parametrize(("minutes", "sent"), [(59, True), (61, False)])
+@pytest.mark.parametrize(("minutes", "sent"), [(50, True), (61, False)])
 def test_a_message_that_was_planned_long_ago_is_not_sent(
     minutes: int, sent: bool, steward: Steward, breaker: Breaker
 ) -> None:
