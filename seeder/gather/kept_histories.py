@@ -19,11 +19,12 @@ from seeder.store import Store
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A task's history as it was read at `read`, by the site's clock, when it was last modified at
-    `modified`; both epoch seconds UTC. The newest deed is the first."""
+    """A task's history, the newest deed first. It was last modified at `modified` and read at `read`, both by
+    the site's clock, and at `at` by this computer's; epoch seconds UTC."""
 
     modified: int
     read: int
+    at: int
     deeds: tuple[Deed, ...]
 
 
@@ -37,7 +38,8 @@ def refresh_histories(
 ) -> None:
     """The store holds the history of each of `tasks`, as they are now. A request for each hundred of those
     that were touched since. Raises SeederError when the server does not answer."""
-    now = int(phabricator.conduit.clock.now() + phabricator.conduit.session.server_ahead)
+    now = int(phabricator.conduit.clock.now())
+    read = now + int(phabricator.conduit.session.server_ahead)
     modified = {task.id: task.modified for task in tasks if fresh or not _is_usable(task, store, now)}
     done = 0
     for chunk in chunks(sorted(modified)):
@@ -45,7 +47,7 @@ def refresh_histories(
         told = phabricator.histories(chunk)
         with store.writing():
             for number in chunk:
-                store.keep_fact(_name(number), Told(modified[number], now, told.get(number, ())))
+                store.keep_fact(_name(number), Told(modified[number], read, now, told.get(number, ())))
         done += len(chunk)
 
 
@@ -59,7 +61,7 @@ def _is_usable(task: Task, store: Store, now: int) -> bool:
     told = store.fact(_name(task.id), Told)
     if told is None or told.modified != task.modified:
         return False
-    return told.read - told.modified > OVERLAP and 0 <= now - told.read < WHOLE_EVERY
+    return told.read - told.modified > OVERLAP and 0 <= now - told.at < WHOLE_EVERY
 
 
 def _name(number: int) -> str:
