@@ -33,38 +33,45 @@ def _paragraphs(case: Case, facts: Facts, plain: bool) -> Iterator[str]:
     asked = [task for task in case.tasks if task.id not in case.merged]
     finished = [task for task in case.tasks if task.id in case.merged]
     if asked:
-        yield _opening(case, facts, plain)
+        yield _opening(case, facts, plain, one=len(asked) == 1)
         yield _list(asked, ASKED, facts, plain)
     if finished:
-        yield _finished(case, plain, alone=not asked)
+        yield _finished(case, plain, alone=not asked, one=len(finished) == 1)
         yield _list(finished, FINISHED, facts, plain)
-    yield _why(facts)
+    yield _why(facts, one=len(case.tasks) == 1)
     if not case.person.disabled:
-        yield _how(facts, bool(asked))
+        yield _how(case, facts, plain, bool(asked))
     if asked and not plain:
-        yield _then(case, facts)
+        yield _then(case, facts, one=len(asked) == 1)
     yield _who(facts, plain)
 
 
-def _opening(case: Case, facts: Facts, plain: bool) -> str:
+def _opening(case: Case, facts: Facts, plain: bool, one: bool) -> str:
     name = case.person.username
     if case.person.disabled:
-        told = "name the account {} as mentor" if facts.kind == "mentor" else "are assigned to the account {}"
-        return f"These tasks {told.format(_quoted(name, plain))}, which is not in use any more:"
+        account = f"the account {_quoted(name, plain)}"
+        if facts.kind == "mentor":
+            told = f"{'This task names' if one else 'These tasks name'} {account} as mentor"
+        else:
+            told = f"{'This task is' if one else 'These tasks are'} assigned to {account}"
+        return f"{told}, which is not in use any more:"
+    these = "this task" if one else "these tasks"
     if facts.kind == "mentor":
-        ask = "do you still have time for these tasks? They name you as somebody whom newcomers may ask:"
+        names = "It names" if one else "They name"
+        ask = f"do you still have time for {these}? {names} you as somebody whom newcomers may ask:"
     else:
-        ask = "are you still working on these tasks? They are assigned to you:"
+        ask = f"are you still working on {these}? {'It is' if one else 'They are'} assigned to you:"
     return f"{_called(name, plain)}, {ask}"
 
 
-def _finished(case: Case, plain: bool, alone: bool) -> str:
-    merged = "changes for these {}seem to be merged, so that they may only have to be closed:"
+def _finished(case: Case, plain: bool, alone: bool, one: bool) -> str:
+    these, it = ("this task", "it") if one else ("these tasks", "they")
+    told = f"changes for {these} seem to be merged, so that {it} may only have to be closed:"
     if not alone:
-        return f"The {merged.format('')}"
+        return f"The {told}"
     name = case.person.username
     to = _quoted(name, plain) if case.person.disabled else _called(name, plain)
-    return f"{to}: the {merged.format('tasks ')}"
+    return f"{to}: the {told}"
 
 
 def _list(tasks: Iterable[Task], mark: str, facts: Facts, plain: bool) -> str:
@@ -74,35 +81,45 @@ def _list(tasks: Iterable[Task], mark: str, facts: Facts, plain: bool) -> str:
     return "\n".join(f"{mark} {t.monogram} {t.title}\n  {facts.site.link(t.monogram)}" for t in ordered)
 
 
-def _why(facts: Facts) -> str:
+def _why(facts: Facts, one: bool) -> str:
     if facts.kind == "mentor":
-        return "Whoever takes one of them as a first task counts on an answer, so we ask from time to time."
+        taken = "it" if one else "one of them"
+        return f"Whoever takes {taken} as a first task counts on an answer, so we ask from time to time."
     return "Others look for something to do and leave alone what is taken, so we ask from time to time."
 
 
-def _how(facts: Facts, asked: bool) -> str:
-    where = "here or in Gerrit" if facts.site.gerrit else "here"
+def _how(case: Case, facts: Facts, plain: bool, asked: bool) -> str:
+    """A promise that is over stays over, whatever is done, until somebody gives a new one."""
+    where = (facts.site.title or facts.site.host) if plain else "here"
+    where = f"{'on ' if plain else ''}{where}{' or in Gerrit' if facts.site.gerrit else ''}"
+    word = f"a word on {_any_of(case) if plain else 'this task'} is plenty"
     if not asked:
-        return f"Whatever you do {where} is an answer, a word on this task is plenty."
-    told = f"If so, nothing has to change: whatever you do {where} says it, a word on this task is plenty."
-    if facts.kind == "mentor":
-        until = day_of(facts.now + facts.policy.unseen_after).isoformat()
-        return (
-            f"{told} `seeder mine --until {until}` promises it anew, and `seeder mine --step-back` hands"
-            " your tasks over."
-        )
-    return f"{told} If not, take your name off, and somebody else can go on."
+        return f"Whatever you do {where} is an answer, {word}."
+    told = f"If so, nothing has to change: whatever you do {where} says it, {word}."
+    if facts.kind == "owner":
+        return f"{told} If not, take your name off, and somebody else can go on."
+    until = day_of(facts.now + facts.policy.unseen_after).isoformat()
+    anew = f"`seeder mine --until {until}` promises it anew"
+    hands = "`seeder mine --step-back` hands your tasks over."
+    if case.verdict == "expired":
+        return f"If so, {word}, and {anew}: only then newcomers are sent to you again. {hands}"
+    return f"{told} {anew}, and {hands}"
 
 
-def _then(case: Case, facts: Facts) -> str:
+def _any_of(case: Case) -> str:
+    return "it" if len(case.tasks) == 1 else "one of them"
+
+
+def _then(case: Case, facts: Facts, one: bool) -> str:
     day = day_of(facts.now + max(1, -(-facts.policy.grace // DAY)) * DAY).isoformat()
     heard = "nobody is named in its place" if case.person.disabled else "nothing is heard from you"
     if facts.kind == "mentor":
         then = "name somebody else or take the tag for first tasks away"
     else:
-        then = "give them back to everybody"
+        then = f"give {'it' if one else 'them'} back to everybody"
     welcome = "" if case.person.disabled else ", and you are welcome back at any time"
-    return f"If {heard} before {day} (UTC), a person looks at the tasks and may {then}{welcome}."
+    looks = f"a person looks at the {'task' if one else 'tasks'}"
+    return f"If {heard} before {day} (UTC), {looks} and may {then}{welcome}."
 
 
 def _who(facts: Facts, plain: bool) -> str:

@@ -128,6 +128,28 @@ def test_it_is_kind(kind: Kind, verdict: str) -> None:
             assert verdict_word not in words.replace("seeder-warned", "")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("disabled", [False, True])
+@pytest.mark.parametrize("merged", [frozenset(), frozenset({7})])
+def test_one_task_is_one(kind: Kind, disabled: bool, merged: frozenset[int]) -> None:
+    verdict = "disabled" if disabled else "unseen"
+    alone = msgspec.structs.replace(
+        case(person("bob", disabled=disabled), 7, verdict=verdict),
+        merged=merged if kind == "owner" else frozenset(),
+    )
+    for text in (text_of(alone, facts(kind=kind)), plain_text_of(alone, facts(kind=kind))):
+        assert "this task" in text.lower()
+        said = text.lower().partition("alice sends")[0].replace("first tasks", "").replace("your tasks", "")
+        for several in (" tasks", "these", "they ", "them"):
+            assert several not in said
+
+
+def test_a_promise_that_is_over_is_not_said_to_go_on_by_itself() -> None:
+    text = text_of(case("bob", 7, verdict="expired"), facts())
+    assert "nothing has to change" not in text
+    assert "seeder mine --until 2027-05-28` promises it anew: only then newcomers are sent to you" in text
+
+
 def test_titles_are_not_put_into_it() -> None:
     odd = msgspec.structs.replace(task(7), title="{F1} @all {anchor #seeder-1}\n\n- {T99}")
     text = text_of(case("bob", odd), facts())
@@ -160,6 +182,7 @@ def test_a_text_to_send_by_hand_has_titles_and_addresses_and_no_day() -> None:
     assert "- T7 Task 7\n  https://phab.example.org/T7" in text
     assert text.startswith("bob, ")
     assert "alice sends this" in text
+    assert "whatever you do on phab.example.org or in Gerrit says it, a word on it is plenty" in text
     for word in ("@", "{", "2026-12", "[["):
         assert word not in text
 
