@@ -10,6 +10,8 @@ from seeder.errors import BadInput
 if TYPE_CHECKING:
     from seeder.commands.policy import Job
     from seeder.context import Context
+    from seeder.plans.warning_facts import Facts
+    from seeder.writing.plan import Plan
 
 
 def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
@@ -20,15 +22,14 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     from seeder.gather.subjects import warning_facts
     from seeder.gather.tag import mails_for
     from seeder.plans.warning import as_mailed, plan_warnings
-    from seeder.views.warning import show_texts, show_warnings
+    from seeder.views.warning import show_warnings
 
     _refuse_unattended(ctx, given)
     facts = warning_facts(job.subjects, job.around, policy.site_of(ctx), ctx.me, ctx.journal)
     plan = plan_warnings(facts)
     ctx.console.clear_line()
     if given["texts"]:
-        show_texts(ctx.console, plan)
-        return 0
+        return _print_texts(ctx, plan, facts)
     mails, people = mails_for(plan, as_mailed(facts), ctx.phabricator)
     return carry_out(
         ctx,
@@ -39,6 +40,18 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
         dry_run=given["dry_run"],
         beside={"mails": mails.total},
     )
+
+
+def _print_texts(ctx: Context, plan: Plan, facts: Facts) -> int:
+    from seeder.plans.warning import by_hand
+    from seeder.views.warning import show_texts, texts_json
+
+    texts = by_hand(plan, facts)
+    if ctx.json:
+        ctx.console.print_json(texts_json(plan, texts))
+    else:
+        show_texts(ctx.console, plan, texts)
+    return 0
 
 
 def _refuse_unattended(ctx: Context, given: dict[str, Any]) -> None:

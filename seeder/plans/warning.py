@@ -17,7 +17,7 @@ from seeder.plans.mails import count_mails
 from seeder.plans.task_item import item_id, label_of
 from seeder.plans.warning_facts import Case, Facts, Policy
 from seeder.plans.warning_rules import in_order, why_not_asked, why_task_kept
-from seeder.plans.warning_text import text_of
+from seeder.plans.warning_text import plain_text_of, text_of
 from seeder.writing.plan import Edit, LeftOut, Plan, Step
 
 __all__ = ["Case", "Facts", "Policy", "plan_warnings"]
@@ -60,6 +60,18 @@ def as_mailed(facts: Facts) -> tag.Facts:
     """What mails are counted from."""
     tasks = {task.phid: task for case in facts.cases for task in case.tasks}
     return tag.Facts(facts.site, facts.me, facts.now, tuple(tasks.values()), projects=facts.projects)
+
+
+def by_hand(plan: Plan, facts: Facts) -> dict[str, str]:
+    """A step's id -> what can be sent in its place, in the plan's order."""
+    cases = {case.person.phid: case for case in facts.cases}
+    return {step.id: plain_text_of(_asked_in(step, cases[step.seen["person"]]), facts) for step in plan.steps}
+
+
+def _asked_in(step: Step, case: Case) -> Case:
+    """The case with those tasks only that the step is about."""
+    numbers = step.seen["tasks"]
+    return msgspec.structs.replace(case, tasks=tuple(task for task in case.tasks if task.id in numbers))
 
 
 def _parted(case: Case, facts: Facts) -> tuple[list[LeftOut], Case]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from seeder.counted import counted
 from seeder.model import Person
@@ -39,15 +40,33 @@ def show_warnings(
         console.show((f"{name:<7}", "dim"), (sentence, ""), indent=2)
 
 
-def show_texts(console: Console, plan: Plan) -> None:
-    """The messages alone, for whoever would rather send them."""
+def show_texts(console: Console, plan: Plan, texts: Mapping[str, str]) -> None:
+    """The messages alone, for whoever would rather send them; `texts` by the steps' ids."""
     for step in plan.steps:
-        console.say()
         console.say(f"{step.because}:", "bold")
-        console.block("\n".join(_lines(step)))
+        console.say()
+        console.block(texts[step.id])
+        console.say()
     show_left_out(console, plan)
     if not plan.steps:
         console.say("Nobody is to be written to now.")
+        return
+    console.tell("seeder does not know what you send: only its own messages make a release possible.")
+
+
+def texts_json(plan: Plan, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The object of ``--texts --json``."""
+    return {
+        "messages": [
+            {
+                "username": plan.names[step.seen["person"]].removeprefix("@"),
+                "tasks": [f"T{number}" for number in step.seen["tasks"]],
+                "text": texts[step.id],
+            }
+            for step in plan.steps
+        ],
+        "left_out": [{"who": each.title, "because": each.because} for each in plan.left_out],
+    }
 
 
 def _lines(step: Step) -> list[str]:

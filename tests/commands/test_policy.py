@@ -38,8 +38,14 @@ def test_json_foretells_the_mails(orphans: Office) -> None:
 def test_texts_are_for_sending_by_hand(orphans: Office) -> None:
     ran = orphans.act("mentors", "--warn", "--texts")
     assert (ran.code, orphans.edits()) == (0, 0)
-    assert "gull, do you still have time" in ran.out
-    assert "{anchor" not in ran.out
+    assert "\ngull, do you still have time for these tasks" in ran.out
+    assert f"- T{orphans.alone} " in ran.out
+    assert orphans.server.url + f"T{orphans.shared}\n" in ran.out
+    for word in ("{", "before 2", "  │"):
+        assert word not in ran.out
+    (told,) = orphans.act("mentors", "--warn", "--texts", "--json").json["messages"]
+    assert (told["username"], told["tasks"]) == ("gull", [f"T{orphans.alone}", f"T{orphans.shared}"])
+    assert told["text"] in ran.out
 
 
 def test_the_switch_is_read_first(orphans: Office) -> None:
