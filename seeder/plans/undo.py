@@ -52,11 +52,26 @@ def plan_undo(run: Run, facts: Facts) -> Plan:
             plan = msgspec.structs.replace(plan, notes=(*plan.notes, stays))
         elif not step.creates and run.records[step.id].state == "changed":
             plan = with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)
+    if said := _comments_of(run, plan):
+        them = (
+            "What it said on this task stays there"
+            if said == 1
+            else "What it said on these tasks stays there"
+        )
+        plan = msgspec.structs.replace(
+            plan, notes=(*plan.notes, Note(f"{them}: add a word where that misleads."))
+        )
     if not (plan.steps or plan.settled or plan.notes):
         plan = msgspec.structs.replace(
             plan, notes=(Note(f"Run {run.id} did nothing that could be taken back."),)
         )
     return plan
+
+
+def _comments_of(run: Run, plan: Plan) -> int:
+    """On how many of the tasks that are put back `run` said something: a comment cannot be taken back."""
+    back = {step.id for step in plan.steps}
+    return sum(1 for step in run.plan.steps if step.id in back and step.value("comment"))
 
 
 def _put_back(plan: Plan, step: Step, facts: Facts) -> Plan:

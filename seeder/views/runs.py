@@ -100,7 +100,7 @@ def _does(step: Step, plan: Plan) -> str:
     if status := step.value("status"):
         return f"will be closed as “{status}”"
     if not step.commutes:
-        return "gets its text and mentors of before"
+        return f"gets {_parts(step)} of before"
     words = []
     for kind, word in _DOES.items():
         named = [plan.names.get(each, each) for each in step.value(kind, ())]
@@ -108,6 +108,13 @@ def _does(step: Step, plan: Plan) -> str:
     return ", ".join(words)
 
 
+def _parts(step: Step) -> str:
+    kinds = ["mentors" if edit.type.startswith("custom.") else edit.type for edit in step.edits]
+    words = [word for kind, word in _PARTS.items() if kind in kinds]
+    return f"its {' and '.join(words)}"
+
+
+_PARTS = {"description": "text", "mentors": "mentors", "owner": "owner"}
 _DOES = {
     "projects.remove": "loses",
     "projects.add": "gets back",

@@ -245,6 +245,9 @@ def test_owners_by_zulips_times(office: Office) -> None:
     finally:
         terminal.close()
     assert office.phabricator.tasks([number])[number].owner_phid is None
+    told = office.seeder("runs", "undo", "--dry-run", environ=office.desk).out
+    assert "gets its owner of before" in told
+    assert "What it said on this task stays there" in told
 
 
 def test_what_waits_for_a_review_by_now_is_not_taken(office: Office) -> None:
