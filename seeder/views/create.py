@@ -10,7 +10,7 @@ from seeder.remarkup import as_lines, mentions
 from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.writing.outcome import Item, Outcome
-from seeder.writing.plan import Plan, Settled, Step
+from seeder.writing.plan import Plan, Result, Settled, Step
 
 STYLES = {"heading": "bold cyan", "code": "green", "item": "", "text": "", "blank": ""}
 
@@ -168,20 +168,26 @@ def _show_item(console: Console, item: Item, plan: Plan, site: Site) -> None:
 
 def as_json(items: Iterable[Item], plan: Plan, site: Site, run: str) -> dict[str, Any]:
     """The object of ``--json``. A task that is there and differs from what was wished also has its
-    `difference`, the lines of a diff."""
-    titles, differing = plan.titles, {done.id: done.difference for done in plan.settled if done.difference}
-    return {
-        "tasks": [
-            {
-                "monogram": item.result.monogram if item.result else None,
-                "phid": item.result.phid if item.result else None,
-                "url": site.link(item.result.monogram) if item.result else None,
-                "title": titles.get(item.id, ""),
-                "status": item.status,
-                "because": item.because,
-                **({"difference": list(differing[item.id])} if item.id in differing else {}),
-            }
-            for item in items
-        ],
-        "run": run or None,
-    }
+    `difference`, the lines of a diff; what a plan leaves alone stands in `left_out`."""
+    titles, there = plan.titles, _there(plan)
+    differing = {done.id: list(done.difference) for done in plan.settled if done.difference}
+    left_out = [{"monogram": each.monogram, "because": each.because} for each in plan.left_out]
+    tasks = []
+    for item in items:
+        task = item.result or there.get(item.id)
+        told = {
+            "monogram": task.monogram if task else None,
+            "phid": task.phid if task else None,
+            "url": site.link(task.monogram) if task else None,
+            "title": titles.get(item.id, ""),
+            "status": item.status,
+            "because": item.because,
+        }
+        tasks.append(told | ({"difference": differing[item.id]} if item.id in differing else {}))
+    return {"tasks": tasks, "run": run or None, **({"left_out": left_out} if left_out else {})}
+
+
+def _there(plan: Plan) -> dict[str, Result]:
+    """The tasks that steps are for, whatever becomes of them; not those that they make."""
+    steps = (step for step in plan.steps if step.target and "id" in step.seen)
+    return {step.id: Result(int(step.seen["id"]), step.target) for step in steps}

@@ -35,6 +35,19 @@ def test_json_foretells_the_mails(orphans: Office) -> None:
     assert orphans.edits() == 0
 
 
+def test_json_says_on_which_task_and_who_is_left_out(orphans: Office) -> None:
+    places = {f"T{orphans.alone}", f"T{orphans.shared}"}
+    (planned,) = orphans.act("mentors", "--warn", "--dry-run", "--json").json["tasks"]
+    assert planned["monogram"] in places
+    assert planned["url"].endswith(planned["monogram"])
+    orphans.act("mentors", "--warn", "--yes")
+    (out,) = orphans.act("mentors", "--warn", "--dry-run", "--json").json["left_out"]
+    assert out["monogram"] in places
+    assert "have not answered yet" in out["because"]
+    kept = orphans.act("mentors", "--release", "--dry-run", "--json").json["left_out"]
+    assert {each["monogram"] for each in kept} == places
+
+
 def test_texts_are_for_sending_by_hand(orphans: Office) -> None:
     ran = orphans.act("mentors", "--warn", "--texts")
     assert (ran.code, orphans.edits()) == (0, 0)
