@@ -17,9 +17,9 @@ def show_left_out(console: Console, plan: Plan) -> None:
     for because, several in reasons.items():
         named = ", ".join(map(_called, several[:NAMED]))
         more = f" and {len(several) - NAMED} more" if len(several) > NAMED else ""
-        console.show(("Not     ", "dim"), (f"{named}{more}: ", ""), (because, ""))
+        console.show(("Left out ", "dim"), (f"{named}{more}: ", ""), (because, ""))
     for note in plan.notes:
-        console.show(("Note    ", "yellow"), (note.sentence, ""))
+        console.show(("Note     ", "yellow"), (note.sentence, ""))
     if reasons or plan.notes:
         console.say()
 
