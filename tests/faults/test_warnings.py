@@ -114,8 +114,12 @@ class Steward:
         return found
 
     def owner(self, plan: Plan) -> str | None:
-        found: str | None = self.row(plan)["fields"]["ownerPHID"]
-        return found
+        return self.owners(plan)[0]
+
+    def owners(self, plan: Plan) -> list[str | None]:
+        """Of each step's task."""
+        tasks = self.phabricator.tasks_by_phid([step.target for step in plan.steps])
+        return [tasks[step.target].owner_phid for step in plan.steps]
 
     def undoing(self, run: str) -> Plan:
         desk = self.desk
