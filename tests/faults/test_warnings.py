@@ -270,11 +270,8 @@ def test_a_message_that_was_planned_long_ago_is_not_sent(
 ) -> None:
     plan = steward.asking(MINA)
     plan = msgspec.structs.replace(plan, made=plan.made - 60 * minutes)
-    breaker.cut()
-    assert statuses(steward.start(plan)) == ["not_tried"]
-    breaker.mend()
-    outcome = steward.desk.resume()
-    assert (statuses(outcome), steward.said(plan)) == (["changed"] if sent else ["skipped"], [int(sent)])
+    outcome = steward.start(plan)
+    assert (statuses(outcome), breaker.writes) == (["changed"] if sent else ["skipped"], int(sent))
     assert sent or "run the audit again" in outcome.items[0].because
 
 
