@@ -81,7 +81,7 @@ class Auditor:
     def _check_links(self, told: Any) -> None:
         """Each last action is linked to where it was."""
         site = urlsplit(self.variables["SEEDER_PHABRICATOR_URL"]).netloc
-        gerrit = urlsplit(self.variables["SEEDER_GERRIT_URL"]).netloc
+        gerrit = urlsplit(self.variables.get("SEEDER_GERRIT_URL", "")).netloc
         for each in told["mentors"]:
             if last := each["last_action"]:
                 link = urlsplit(last["url"])

@@ -1,10 +1,11 @@
-"""A community put into a sandbox: people, deeds and tasks into its Phabricator, changes into its Gerrit."""
+"""A community put into a Phabricator, and its changes into the sandbox's Gerrit."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
+from typing import Any, Protocol
 
 from seeder.sandbox.phids import named_phid
 from seeder.sandbox.store import Store
@@ -12,109 +13,129 @@ from tests.audit.truth import DAY, HOSTS, ROBOT, SITE, Asked, Community, Deed, P
 from tests.sandbox.gerrit import many as reviews
 from tests.sandbox.many import HERALD, Act, act_all, people, plant_each, project
 
-TAG = "good_first_task"
 REPOSITORY = "many/core"
-CALLER, REPORTER, STRANGER, KEEPER, MACHINE = "caller-of-all", "reporter-1", "stranger-1", "keeper-1", "bot-1"
 FIRST_CHANGE = 20_000
 _GROUND = 60
 
 
-class Planted:
-    """`numbers` are those of the tasks, in the community's order."""
+class Site(Protocol):
+    """Where rows are put: those of ``tests.sandbox.many``. People's PHIDs are made of their names."""
 
-    def __init__(self, store: Store, community: Community, now: int, url: str) -> None:
-        self.store, self.community, self.now, self.url = store, community, now, url
+    url: str
+
+    def people(self, rows: Iterable[Mapping[str, Any]]) -> None: ...
+    def project(self, name: str, created: int) -> str: ...
+    def tasks(self, rows: Iterable[Mapping[str, Any]], author: str) -> list[int]: ...
+    def phids(self, numbers: Sequence[int]) -> list[str]: ...
+    def acts(self, acts: Sequence[Act]) -> None: ...
+
+
+class SandboxSite:
+    """The sandbox that works with `store`, at `url`."""
+
+    def __init__(self, store: Store, url: str) -> None:
+        self.store, self.url = store, url
+
+    def people(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        people(self.store, rows)
+
+    def project(self, name: str, created: int) -> str:
+        return project(self.store, name, created=created)
+
+    def tasks(self, rows: Iterable[Mapping[str, Any]], author: str) -> list[int]:
+        return plant_each(self.store, rows, author=author)
+
+    def phids(self, numbers: Sequence[int]) -> list[str]:
+        return [self.store.column("SELECT phid FROM task WHERE id = ?", number)[0] for number in numbers]
+
+    def acts(self, acts: Sequence[Act]) -> None:
+        act_all(self.store, acts)
+
+    def token(self, name: str) -> str:
+        with self.store.transaction():
+            return self.store.new_token(named_phid("USER", name))
+
+
+class Planted:
+    """`numbers` are those of the tasks, in the community's order; those that are tagged have the tag `tag`.
+    `mark` is in all names that are no mentor's."""
+
+    def __init__(
+        self, site: Site, community: Community, now: int, *, tag: str = "good_first_task", mark: str = ""
+    ) -> None:
+        self.site, self.community, self.now = site, community, now
+        self.caller, self.reporter, self.stranger, self.keeper, self.machine = (
+            f"{name}-of-all{mark}" for name in ("caller", "reporter", "stranger", "keeper", "machine")
+        )
         self.begun = min([now, *(one.created for one in community.people.values())]) - DAY
         self.dice = Random(7)
         self._accounts()
-        self.token = self._token()
-        self.tag = project(store, TAG, created=self.begun)
-        self.projects = [project(store, f"team-{n}", created=self.begun) for n in range(5)]
-        self.numbers = self.tasks(community.tasks)
-        self.ground = self._phids(plant_each(store, [self._row("Ground")] * _GROUND, author=REPORTER))
-        hidden = {**self._row("Hidden"), "view": named_phid("USER", KEEPER)}
-        self.hidden = self._phids(plant_each(store, [hidden] * 5, author=KEEPER))
+        self.tag = site.project(tag, self.begun)
+        self.projects = [site.project(f"team-{n}{mark}", self.begun) for n in range(5)]
+        self.numbers = site.tasks((self._task(one) for one in community.tasks), self.reporter)
+        self.ground = site.phids(site.tasks([self._row("Ground")] * _GROUND, self.reporter))
+        hidden = {**self._row("Hidden"), "view": named_phid("USER", self.keeper)}
+        self.hidden = site.phids(site.tasks([hidden] * 5, self.keeper))
         self.acts(community.deeds)
-
-    def tasks(self, asked: Sequence[Asked], created: int | None = None) -> list[int]:
-        """Their numbers."""
-        return plant_each(self.store, (self._task(one, created) for one in asked), author=REPORTER)
 
     def acts(self, deeds: Iterable[Deed]) -> None:
         """What was done in Phabricator, or looks so."""
-        act_all(self.store, [act for deed in deeds if deed.patch < 0 for act in self._act(deed)])
+        done = [deed for deed in deeds if deed.patch < 0]
+        made = [deed for deed in done if deed.counts and deed.kind == "create"]
+        created = {
+            deed: self.site.phids(self.site.tasks([{"description": "", "created": deed.at}], deed.who))[0]
+            for deed in made
+        }
+        self.site.acts([act for deed in done for act in self._act(deed, created.get(deed))])
 
-    def edit(self, index: int, at: int) -> None:
-        """A task as the community has it by now."""
-        row = {**self._task(self.community.tasks[index], None), "modified": at}
-        row.pop("tags"), row.pop("created")
-        [phid] = self._phids([self.numbers[index]])
-        with self.store.transaction():
-            self.store.update("task", phid, **row)
-            self.store.remove_edge(phid, "project", self.tag)
-            if self.community.tasks[index].tagged:
-                self.store.add_edge(phid, "project", self.tag)
+    def row_of(self, index: int) -> dict[str, Any]:
+        """The columns of a task as the community has it by now."""
+        return self._task(self.community.tasks[index])
 
     def _accounts(self) -> None:
         strangers = (f"{name}too" for name in self.community.people)
-        for kind, names in (
-            ("person", [CALLER, REPORTER, STRANGER, KEEPER, *strangers]),
-            ("bot", [MACHINE]),
-        ):
-            people(self.store, [{"username": n, "created": self.begun, "kind": kind} for n in names])
-        people(
-            self.store,
-            [
-                {
-                    "username": one.name,
-                    "created": one.created,
-                    "kind": one.kind,
-                    "disabled": int(one.disabled),
-                    "away_until": one.away_until,
-                }
-                for one in self.community.people.values()
-            ],
+        plain = [self.caller, self.reporter, self.stranger, self.keeper, *strangers]
+        self.site.people({"username": name, "created": self.begun} for name in plain)
+        self.site.people([{"username": self.machine, "created": self.begun, "kind": "bot"}])
+        self.site.people(
+            {
+                "username": one.name,
+                "created": one.created,
+                "kind": one.kind,
+                "disabled": int(one.disabled),
+                "away_until": one.away_until,
+            }
+            for one in self.community.people.values()
         )
 
-    def _token(self) -> str:
-        with self.store.transaction():
-            return self.store.new_token(named_phid("USER", CALLER))
-
-    def _row(self, text: str) -> dict[str, object]:
+    def _row(self, text: str) -> dict[str, Any]:
         return {"description": text, "created": self.begun}
 
-    def _task(self, one: Asked, created: int | None) -> dict[str, object]:
+    def _task(self, one: Asked) -> dict[str, Any]:
         field = [named_phid("USER", name) for name in one.field]
         return {
-            "description": one.text.replace(SITE, self.url),
-            "created": self.begun if created is None else created,
+            "description": one.text.replace(SITE, self.site.url),
+            "created": self.begun,
             "tags": (self.tag,) if one.tagged else (),
             "mentors": json.dumps(field) if field else None,
             "owner": named_phid("USER", one.owner) if one.owner else None,
             "status": one.status,
         }
 
-    def _phids(self, numbers: Sequence[int]) -> list[str]:
-        return [self.store.column("SELECT phid FROM task WHERE id = ?", number)[0] for number in numbers]
-
-    def _act(self, deed: Deed) -> Iterator[Act]:
+    def _act(self, deed: Deed, created: str | None) -> Iterator[Act]:
         who, late = named_phid("USER", deed.who), None if deed.late is None else deed.at + deed.late
-        task, team = self.dice.choice(self.ground), self.dice.choice(self.projects)
-        if deed.counts and deed.kind == "create":
-            [made] = self._phids(
-                plant_each(self.store, [{"description": "", "created": deed.at}], author=deed.who)
-            )
-            task = made
+        task, team = created or self.dice.choice(self.ground), self.dice.choice(self.projects)
         if deed.counts:
             yield Act(who, task if deed.place == "tasks" else team, deed.at, deed.kind, late)
         else:
             yield self._appearance(deed, who, task, team)
 
     def _appearance(self, deed: Deed, who: str, task: str, team: str) -> Act:
-        at, stranger, machine = deed.at, named_phid("USER", STRANGER), named_phid("USER", MACHINE)
+        at, stranger, machine = deed.at, named_phid("USER", self.stranger), named_phid("USER", self.machine)
         about = team if deed.place == "elsewhere" else task
+        kind = "description" if deed.place == "elsewhere" else "comment"
         return {
-            "bot": Act(machine, about, at, "comment", at, (who,), f"Built for @{deed.who}."),
+            "bot": Act(machine, about, at, kind, at, (who,), f"Built for @{deed.who}."),
             "herald": Act(HERALD, task, at, "subscribers", at, (who,)),
             "mentioned": Act(stranger, task, at, "comment", at, (who,), f"Ask @{deed.who}!"),
             "namesake": Act(named_phid("USER", f"{deed.who}too"), task, at, "comment", at),
@@ -122,6 +143,19 @@ class Planted:
             "about": Act(stranger, who, at, None, at),
             "project of theirs": Act(stranger, team, at, "description", at, (who,)),
         }[deed.kind]
+
+
+def edit(store: Store, planted: Planted, index: int, at: int) -> None:
+    """A task in the sandbox as the community has it by now, modified at `at`."""
+    row = {**planted.row_of(index), "modified": at}
+    tags = row.pop("tags")
+    row.pop("created")
+    [phid] = planted.site.phids([planted.numbers[index]])
+    with store.transaction():
+        store.update("task", phid, **row)
+        store.remove_edge(phid, "project", planted.tag)
+        for tag in tags:
+            store.add_edge(phid, "project", tag)
 
 
 def plant_reviews(store: Store, community: Community, numbers: Sequence[int]) -> dict[str, int]:
@@ -135,8 +169,9 @@ def plant_reviews(store: Store, community: Community, numbers: Sequence[int]) ->
 
 
 def keep_patches(
-    store: Store, patches: Sequence[Patch], numbers: Sequence[int], by_name: dict[str, int]
+    store: Store, patches: Sequence[Patch], numbers: Sequence[int], by_name: Mapping[str, int]
 ) -> None:
+    """As they are by now."""
     reviews.changes(
         store,
         (
@@ -155,7 +190,7 @@ def keep_patches(
     )
 
 
-def _event(at: int, who: str, kind: str, by_name: dict[str, int]) -> reviews.Event:
+def _event(at: int, who: str, kind: str, by_name: Mapping[str, int]) -> reviews.Event:
     them, host, robot = by_name[who], by_name[HOSTS[0]], by_name[ROBOT]
     return {
         "tool": reviews.Event(at, them, "said", tool=True),

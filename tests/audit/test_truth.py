@@ -14,7 +14,7 @@ from seeder.sandbox.serving import serve
 from seeder.sandbox.store import Store
 from tests.audit.asking import Auditor
 from tests.audit.oracle import Oracle
-from tests.audit.planting import FIRST_CHANGE, Planted, keep_patches, plant_reviews
+from tests.audit.planting import FIRST_CHANGE, Planted, SandboxSite, edit, keep_patches, plant_reviews
 from tests.audit.truth import DAY, Growing, Look
 
 NOW = int(time.time())
@@ -44,7 +44,7 @@ class Ground:
         deeds, edited = self.growing.go_on(at, people=60, tasks=80)
         self.planted.acts(deeds)
         for index in edited:
-            self.planted.edit(index, at)
+            edit(self.store, self.planted, index, at)
         patches = self.growing.made.patches
         keep_patches(self.store, patches, self.planted.numbers, self.reviewers)
         self.auditor.changes[:] = range(FIRST_CHANGE, FIRST_CHANGE + len(patches))
@@ -57,11 +57,12 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     community = growing.grow(people=320, tasks=3_000)
     store = Store(folder / "site.db", log_requests=True)
     with serve(store) as url:
-        planted = Planted(store, community, NOW, url)
+        site = SandboxSite(store, url)
+        planted = Planted(site, community, NOW)
         reviewers = plant_reviews(store, community, planted.numbers)
         variables = {
             "SEEDER_PHABRICATOR_URL": url,
-            "SEEDER_PHABRICATOR_TOKEN": planted.token,
+            "SEEDER_PHABRICATOR_TOKEN": site.token(planted.caller),
             "SEEDER_GERRIT_URL": f"{url}r/",
         }
         changes = [FIRST_CHANGE + index for index in range(len(community.patches))]

@@ -112,15 +112,18 @@ class Community:
 
 class Growing:
     """`made` grows: a community in which nothing happened after `latest` (epoch seconds UTC); of a hundred
-    deeds of those with an account in Gerrit so many are done there."""
+    deeds of those with an account in Gerrit so many are done there, and 0 gives nobody one. All names have
+    the `mark` in them."""
 
-    def __init__(self, seed: int, looks: Sequence[Look], latest: int, *, in_gerrit: int = 35) -> None:
+    def __init__(
+        self, seed: int, looks: Sequence[Look], latest: int, *, in_gerrit: int = 35, mark: str = ""
+    ) -> None:
         self.dice, self.latest, self.made = Random(seed), latest, Community()
         self.in_gerrit = in_gerrit
         self.instants = [at for look in looks for at in look.boundaries]
         self.oldest = min(self.instants) - 200 * DAY
         self.days = [day_of(look.as_of + step * DAY) for look in looks for step in (-25, -1, 0, 1)]
-        self.names = _names(self.dice)
+        self.names = _names(self.dice, mark)
         # Whoever goes promises the same everywhere.
         self.last_days: dict[str, date] = {}
 
@@ -158,7 +161,7 @@ class Growing:
         if dice.random() < 0.2:
             self.last_days[name] = dice.choice(self.days)
         gerrit, rostered = "", dice.random() < 0.1
-        if kind == "person" and dice.random() < 0.6:
+        if kind == "person" and self.in_gerrit and dice.random() < 0.6:
             rostered = rostered or not _is_plain(name)
             gerrit = f"r{len(self.made.people)}x{dice.randrange(100)}" if rostered else name
         self.made.people[name] = Someone(
@@ -180,7 +183,9 @@ class Growing:
         done: dict[int, Deed] = {}
         for _ in range(count):
             at = min(self._instant(), self.latest)
-            done.setdefault(at, self._deed(one, at))
+            # Of two places in one second none would be the last.
+            if at not in done:
+                done[at] = self._deed(one, at)
         self.made.deeds += done.values()
         self.made.deeds += list(self._appearances(one))
 
@@ -249,7 +254,7 @@ class Growing:
         named = [name for name in named if name not in going[1:]]
         until = dice.choice(self.days) if dice.random() < 0.25 else None
         until = self.last_days[going[0]] if going else until
-        others = [name for name in dice.sample(everybody, 6) if name not in named]
+        others = [name for name in dice.sample(everybody, 9) if name not in named]
         in_field = tuple(named) if named and dice.random() < 0.25 else ()
         if in_field:
             # The field decides who; the text still tells until when.
@@ -257,7 +262,7 @@ class Growing:
         elif named or unknown:
             bare = [name for name in unknown if _is_plain(name) and dice.random() < 0.5]
             signed = [*named, *(name for name in unknown if name not in bare)]
-            text = told(dice, signed, until, SITE, bare)
+            text = told(dice, signed, until, SITE, bare, others[5])
         else:
             text, until = "", None
         before, after = decoys(dice, others[1:3], BEFORE), decoys(dice, others[3:5], AFTER)
@@ -289,7 +294,7 @@ def _created(one: Someone, at: int) -> Someone:
     return Someone(one.name, at, one.kind, one.disabled, one.away_until, one.gerrit, one.rostered)
 
 
-def _names(dice: Random) -> Iterator[str]:
+def _names(dice: Random, mark: str) -> Iterator[str]:
     """User names of every kind that Phorge allows, many of them nearly the same."""
     taken: set[str] = set()
     shapes = (
@@ -307,7 +312,7 @@ def _names(dice: Random) -> Iterator[str]:
     stem = ""
     while True:
         if not stem or dice.random() < 0.6:
-            stem = "".join(dice.choice("bdfgklmnprstvz") + dice.choice("aeiou") for _ in range(3))
+            stem = "".join(dice.choice("bdfgklmnprstvz") + dice.choice("aeiou") for _ in range(3)) + mark
         made = dice.choice(shapes).format(
             dice.choice((stem, stem.capitalize())), dice.choice(("Ka", "b", "lo", "xi")), dice.randrange(99)
         )

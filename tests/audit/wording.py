@@ -65,6 +65,7 @@ BEFORE = (
     "```\nMentors: @{0}\n```",
     "  Mentors: @{0}",
     "`Mentor: @{0}`",
+    "Mentors: `@{0}`\n\n== Notes ==",
     "Reviewers: @{0}",
     "Former mentors: @{0}",
     "**Reviewers:** @{0}",
@@ -84,14 +85,32 @@ AFTER = (
 )
 
 
-def told(dice: Random, names: Sequence[str], until: date | None, site: str, bare: Sequence[str] = ()) -> str:
+# What may stand under a heading for mentors and names none: {0} is somebody else.
+ALSO = (
+    "\n\n* Former mentor: @{0}",
+    "\n\nNotes: https://elsewhere.example.org/p/{0}/",
+    "\n\n> @{0} asked for it",
+    "\n\nAs `@{0}` writes it.",
+)
+
+
+def told(
+    dice: Random,
+    names: Sequence[str],
+    until: date | None,
+    site: str,
+    bare: Sequence[str] = (),
+    other: str = "",
+) -> str:
     """A part of a description that tells of `names` (user names) and those without a sign, of whom nothing
-    but names stands there. Behind it comes another heading."""
+    but names stands there; sometimes it says something of an `other`. Behind it comes another heading."""
     before, between, behind = dice.choice(_plain() if bare else (*LABELS, *LABELS, *HEADINGS))
     signs = SIGNS if " " in between or "\n" in between else SIGNS[:-1]
     pieces = [_signed(dice, name, site, signs) for name in names] + list(bare)
     dice.shuffle(pieces)
     text = before + between.join(pieces) + behind
+    if other and (before, between, behind) in HEADINGS and dice.random() < 0.4:
+        text += dice.choice(ALSO).format(other)
     return text + _until(dice, until) + "\n\n== Background ==\n\n"
 
 

@@ -13,7 +13,7 @@ from seeder.sandbox.serving import serve
 from seeder.sandbox.store import Store
 from tests.audit.asking import Auditor
 from tests.audit.oracle import Oracle
-from tests.audit.planting import Planted
+from tests.audit.planting import Planted, SandboxSite, edit
 from tests.audit.truth import DAY, Growing, Look
 from tests.gerrit.daemon import Daemon, free_port
 from tests.gerrit.grown import Grown
@@ -27,6 +27,7 @@ LOOKS = (Look(MIDNIGHT - 20 * DAY, 90, 180), Look(MIDNIGHT - 45 * DAY + 12_345, 
 
 @dataclass
 class Ground:
+    store: Store
     growing: Growing
     planted: Planted
     grown: Grown
@@ -51,15 +52,16 @@ def ground(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Groun
     community = growing.grow(people=170, tasks=1_000)
     store = Store(folder / "site.db")
     with serve(store) as url:
-        planted = Planted(store, community, NOW, url)
+        site = SandboxSite(store, url)
+        planted = Planted(site, community, NOW)
         grown = Grown(lab, community, planted.numbers)
         variables = {
             "SEEDER_PHABRICATOR_URL": url,
-            "SEEDER_PHABRICATOR_TOKEN": planted.token,
+            "SEEDER_PHABRICATOR_TOKEN": site.token(planted.caller),
             "SEEDER_GERRIT_URL": lab.url,
         }
         auditor = Auditor(folder, variables, community, planted.numbers, grown.changes)
-        yield Ground(growing, planted, grown, auditor)
+        yield Ground(store, growing, planted, grown, auditor)
     store.close()
 
 
@@ -80,7 +82,7 @@ def test_all_that_is_said_of_people_in_gerrit_is_true(ground: Ground) -> None:
     deeds, edited = ground.growing.go_on(at, people=30, tasks=20)
     ground.planted.acts(deeds)
     for index in edited:
-        ground.planted.edit(index, at)
+        edit(ground.store, ground.planted, index, at)
     ground.grown.plant()
     auditor.check()
     auditor.check(LOOKS[1])
