@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from seeder.sandbox import feed
 from seeder.sandbox.gerrit import keeping
 from seeder.sandbox.gerrit.records import Account, Change, Message, PatchSet, ReviewerUpdate, Vote
-from seeder.sandbox.phids import letters, named_phid, new_phid, new_transaction_phid
+from seeder.sandbox.phids import named_phid
 from seeder.sandbox.store import Store
 from seeder.sandbox.world import seed
 
@@ -33,6 +33,7 @@ FIRST_ACCOUNT, FIRST_CHANGE = 5_000, 400_000
 BOT = 1009
 MANY = 12
 TAG = named_phid("PROJ", "good first task")
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 VOCABULARY = """
     button dialog upload screen reader label translation message parser table column sorting cache query
     timeout retry keyboard focus contrast warning icon theme template category preview search filter date
@@ -52,9 +53,10 @@ class Somebody(NamedTuple):
 
 
 class World:
-    """Who is in a world for so many tasks, by `now`."""
+    """Who is in a world for so many tasks, by `now`: always the same people, to whom something else happens
+    for each `how`."""
 
-    def __init__(self, store: Store, tasks: int, now: int) -> None:
+    def __init__(self, store: Store, tasks: int, now: int, how: str) -> None:
         self.store, self.count, self.now, self.chance = store, tasks, now, random.Random(tasks)
         self.mentors = [self._person("mentor", n) for n in range(max(1, tasks // TASKS_A_MENTOR))]
         self.others = [self._person("helper", n) for n in range(2 * len(self.mentors))]
@@ -63,6 +65,7 @@ class World:
         # A few do most of it, as everywhere.
         order = self.chance.sample(range(len(everybody)), len(everybody))
         self._weights = list(accumulate(1 / (place + 1) for place in order))
+        self.chance = random.Random(f"{how} {tasks}")
 
     def _person(self, kind: str, number: int) -> Somebody:
         """15 % have not been there for half a year or more, 10 % for a quarter."""
@@ -85,13 +88,16 @@ class World:
     def mentor_of(self, index: int) -> Somebody:
         return self.mentors[index * 7919 % len(self.mentors)]
 
+    def letters(self, count: int) -> str:
+        return "".join(self.chance.choices(LETTERS, k=count))
+
     def text(self, words: int) -> str:
         return " ".join(self.chance.choices(self._vocabulary, k=words)).capitalize() + "."
 
 
 def plant(store: Store, tasks: int) -> None:
     """Fills a seeded world."""
-    world = World(store, tasks, store.now())
+    world = World(store, tasks, store.now(), "plant")
     with store.transaction():
         _plant_people(world)
         tags = _plant_projects(world)
@@ -141,7 +147,7 @@ def _events(world: World) -> Iterator[tuple[int, int, int]]:
 
 
 def _task(world: World, index: int, at: int, modified: int, tags: Sequence[str]) -> str:
-    phid, author, store = new_phid("TASK"), world.anybody(at).phid, world.store
+    phid, author, store = f"PHID-TASK-{world.letters(20)}", world.anybody(at).phid, world.store
     title = f"{world.text(5)[:-1]} {index}"
     mine = [TAG, tags[index * 31 % len(tags)]]
     claimed = world.anybody(at).phid if world.chance.random() < 0.2 else None
@@ -160,8 +166,8 @@ def _task(world: World, index: int, at: int, modified: int, tags: Sequence[str])
         ("subscribers", _added([author])),
         *([("owner", {"old": None, "new": claimed})] if claimed else []),
     ]
-    group = letters(32)
-    recorded = [_xact(store, phid, author, kind, fields, group, at) for kind, fields in told]
+    group = world.letters(32)
+    recorded = [_xact(world, phid, author, kind, fields, group, at) for kind, fields in told]
     feed.tell(store, phid, author, recorded[:1], at)
     return phid
 
@@ -191,7 +197,7 @@ def _edit(world: World, task: str, index: int, at: int) -> None:
     mentor = world.mentor_of(index)
     by = mentor if mentor.until >= at and world.chance.random() < 0.3 else world.anybody(at)
     kind, fields, comment = _edited(world, by.phid)
-    told = _xact(world.store, task, by.phid, kind, fields, letters(32), at, comment)
+    told = _xact(world, task, by.phid, kind, fields, world.letters(32), at, comment)
     feed.tell(world.store, task, by.phid, [told], at)
 
 
@@ -211,17 +217,17 @@ def _added(phids: Sequence[str]) -> dict[str, Any]:
 
 
 def _xact(
-    store: Store, task: str, author: str, kind: str, fields: dict[str, Any], group: str, at: int,
+    world: World, task: str, author: str, kind: str, fields: dict[str, Any], group: str, at: int,
     comment: str | None = None,
 ) -> str:  # fmt: skip
-    phid, told = new_transaction_phid("TASK"), json.dumps(fields)
-    more = {} if comment is None else {"comment": comment, "comment_phid": new_phid("XCMT")}
-    number = store.insert(
+    phid, told = f"PHID-XACT-TASK-{world.letters(15)}", json.dumps(fields)
+    more = {} if comment is None else {"comment": comment, "comment_phid": f"PHID-XCMT-{world.letters(20)}"}
+    number = world.store.insert(
         "xact", phid=phid, object=task, author=author, kind=kind, type=kind, fields=told, detail=told,
         grouped=group, created=at, **more,
     )  # fmt: skip
     if comment is not None:
-        store.execute("UPDATE xact SET comment_id = ? WHERE id = ?", number, number)
+        world.store.execute("UPDATE xact SET comment_id = ? WHERE id = ?", number, number)
     return phid
 
 
@@ -266,7 +272,7 @@ def stir(store: Store, tasks: int) -> None:
     """One task of a hundred is commented on, by others; three mentors and one of fifty act on some, and half
     as many review an open change."""
     now = store.now()
-    world = World(store, tasks, now)
+    world = World(store, tasks, now, "stir")
     there = [person for person in world.mentors if person.until >= now]
     acting = there[: 3 + len(world.mentors) // 50]
     helpers = [person for person in world.others if person.until >= now]
@@ -274,7 +280,7 @@ def stir(store: Store, tasks: int) -> None:
     with store.transaction():
         for place, row in enumerate(world.chance.sample(numbers, tasks // 100)):
             by = acting[place] if place < len(acting) else world.chance.choice(helpers)
-            told = _xact(store, row["phid"], by.phid, "comment", {}, letters(32), now, world.text(30))
+            told = _xact(world, row["phid"], by.phid, "comment", {}, world.letters(32), now, world.text(30))
             feed.tell(store, row["phid"], by.phid, [told], now)
             store.update("task", row["phid"], modified=now)
         for place, person in enumerate(acting[::2]):
@@ -285,13 +291,14 @@ def stir(store: Store, tasks: int) -> None:
 
 def finish(store: Store, tasks: int) -> None:
     """Tasks that were done in the last two years, half as many as the open ones."""
-    world = World(store, tasks, store.now())
+    world = World(store, tasks, store.now(), "finish")
     tags = [named_phid("PROJ", f"Planted project {number:02}") for number in range(PROJECTS)]
     with store.transaction():
         for index in range(tasks // 2):
             at = world.now - 2 * 365 * DAY + index * 700 * DAY // max(1, tasks // 2)
             phid, by = _task(world, index, at, at + 9 * DAY, tags), world.anybody(at).phid
-            _xact(store, phid, by, "status", {"old": "open", "new": "resolved"}, letters(32), at + 9 * DAY)
+            done = {"old": "open", "new": "resolved"}
+            _xact(world, phid, by, "status", done, world.letters(32), at + 9 * DAY)
             store.update("task", phid, status="resolved", owner=by, closer=by, closed=at + 9 * DAY)
 
 

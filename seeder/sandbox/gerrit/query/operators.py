@@ -37,6 +37,8 @@ class Surroundings(NamedTuple):
         """The accounts that a word stands for."""
         if word in ("self", "me"):
             return {self.signed_in()}
+        if word.isascii() and word.isdecimal() and int(word) in self.accounts and word[0] != "0":
+            return {int(word)}
         return {one.id for one in people.matching(self.accounts.values(), word)}
 
     def signed_in(self) -> int:
