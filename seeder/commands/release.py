@@ -35,15 +35,15 @@ def release(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     )
 
 
-def refuse_alone(ctx: Context, *, yes: bool, looking: bool) -> None:
-    """Raises BadInput unless a person looks at it: nothing is taken from people by a machine alone."""
+def refuse_alone(ctx: Context, *, yes: bool, looking: bool, planned: bool = False) -> None:
+    """Raises BadInput unless a person looks at it: nothing is taken from people by a machine alone. `planned`
+    where the plan is kept already."""
     if yes:
         raise BadInput("A person looks at each release, so --yes is not taken.", "Leave it out and look.")
     if not looking and not ctx.console.can_ask:
-        raise BadInput(
-            "Nothing was released: nobody is there to look at it.",
-            "--plan-out FILE keeps the plan; `seeder apply FILE` shows it to somebody at a terminal.",
-        )
+        keep = "--plan-out FILE keeps the plan; `seeder apply FILE` shows it to somebody at a terminal."
+        hint = "Say it again at a terminal, where somebody is asked." if planned else keep
+        raise BadInput("Nothing was released: nobody is there to look at it.", hint)
 
 
 def guard_for(ctx: Context, plan: Plan) -> Guard:

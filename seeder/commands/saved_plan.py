@@ -96,7 +96,7 @@ def _release_shown(ctx: Context, plan: Plan, *, yes: bool, looking: bool) -> Cal
     from seeder.commands.release import refuse_alone
     from seeder.commands.saved_release import saved_release
 
-    refuse_alone(ctx, yes=yes, looking=looking)
+    refuse_alone(ctx, yes=yes, looking=looking, planned=True)
     return saved_release(ctx, plan)
 
 

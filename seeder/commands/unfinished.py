@@ -21,7 +21,7 @@ def resume(ctx: Context, run: Run) -> Outcome:
     from seeder.writing.interrupt import stop_on_interrupt
 
     if run.plan.command == "release":
-        refuse_alone(ctx, yes=False, looking=False)
+        refuse_alone(ctx, yes=False, looking=False, planned=True)
     # How much it may be was decided when it began.
     check_plan(run.plan, ctx.site, ctx.me, most=len(run.plan.steps))
     left = sum(not record.final for record in run.records.values())

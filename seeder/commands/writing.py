@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 Show = Callable[["Plan"], None]
 
+_CHANGE = "Change what you like; you are asked again."
+# What can be changed where it is not a text of one's own; nothing is to be changed in a run or a saved plan.
+_AFTER_NO = {
+    "undo": "",
+    **dict.fromkeys(("warn", "release"), "--not T123 leaves a task out; you are asked again."),
+}
+
 
 def carry_out(
     ctx: Context,
@@ -51,7 +58,7 @@ def carry_out(
         return 0
     ctx.require_contact()
     if not yes:
-        _ask(ctx, question)
+        _ask(ctx, question, "" if saved else _AFTER_NO.get(plan.command, _CHANGE))
     return finish(ctx, plan, apply(ctx, plan, asked=not yes, most=most, saved=saved), beside)
 
 
@@ -204,8 +211,9 @@ def refuse_secrets(ctx: Context, plan: Plan) -> None:
                 )
 
 
-def _ask(ctx: Context, question: str) -> None:
-    """`question` says what is done; where, and as whom, is added: it may have scrolled away above."""
+def _ask(ctx: Context, question: str, after_no: str) -> None:
+    """`question` says what is done; where, and as whom, is added: it may have scrolled away above. `after_no`
+    is the hint for who does not agree."""
     if not ctx.console.can_ask:
         raise BadInput(
             "Nothing was written: nobody is there to say yes.", "Add --yes, or --dry-run to look only."
@@ -220,7 +228,7 @@ def _ask(ctx: Context, question: str) -> None:
     except EOFError:
         raise BadInput("Nothing was written: the input ended before you said yes.") from None
     if not agreed:
-        raise BadInput("Nothing was written.", "Change what you like; you are asked again.")
+        raise BadInput("Nothing was written.", after_no)
 
 
 def _print_planned(ctx: Context, plan: Plan, beside: Mapping[str, Any] | None) -> None:

@@ -155,6 +155,18 @@ def test_a_person_at_a_terminal_releases_and_takes_it_back(orphans: Office) -> N
     assert orphans.text(shared) == before
 
 
+def test_who_says_no_is_told_how_to_leave_a_task_out(orphans: Office) -> None:
+    terminal = orphans.terminal()
+    try:
+        terminal.run("audit", "mentors", "--warn")
+        terminal.wait_for("[y/N]", seconds=60)
+        terminal.type("n")
+        assert "--not T123 leaves a task out" in terminal.wait_for("[exit 2]", seconds=60)
+    finally:
+        terminal.close()
+    assert orphans.edits() == 0
+
+
 @pytest.mark.parametrize("saved", [False, True])
 def test_whoever_does_something_before_it_is_written_keeps_it(orphans: Office, saved: bool) -> None:
     """Also elsewhere: the question may stand on the screen for hours, and a plan in a file for days."""
@@ -166,7 +178,8 @@ def test_whoever_does_something_before_it_is_written_keeps_it(orphans: Office, s
         assert orphans.act("mentors", "--release", "--plan-out", "plan.json").code == 0
         words = ("apply", "plan.json")
         assert orphans.seeder(*words, "--yes", environ=orphans.desk).code == 2
-        assert orphans.seeder(*words, environ=orphans.desk).code == 2
+        alone = orphans.seeder(*words, environ=orphans.desk)
+        assert (alone.code, "--plan-out" in alone.all, "at a terminal" in alone.all) == (2, False, True)
     terminal = orphans.terminal()
     try:
         terminal.run(*words)
