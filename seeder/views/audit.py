@@ -89,7 +89,7 @@ def show_audit(console: Console, shown: Shown) -> None:
 def _show_people(console: Console, shown: Shown) -> None:
     rows = shown.listed_people
     if fits_table(console):
-        head = ["Mentor", "Said of them", "Last action", "Tasks"]
+        head = ["Mentor", "What is known", "Last action", "Tasks"]
         show_table(console, head, [_person_cells(row, shown) for row in rows], wide=1)
         return
     for row in rows:
