@@ -46,7 +46,7 @@ PlanOut = Annotated[
 ]
 
 # Options that only say what is shown, or that look at another time than now.
-_LOOKING = ("since_last", "as_of", "offline", "successors", "show_all", "alive")
+_LOOKING = ("since_last", "as_of", "offline", "successors", "show_all", "alive", "names")
 _ONLY_WITH = {
     "warn": ("texts", "max_warnings"),
     "release": ("high_priority", "plan_out", "to", "drop_tag"),
@@ -92,9 +92,7 @@ def preset_of(given: dict[str, Any]) -> Preset | None:
     if not name:
         return None
     if name not in PRESETS:
-        known = f"There are {', '.join(PRESETS)}."
-        near = nearest_hint(name, list(PRESETS))
-        raise BadInput(f"There is no preset “{given['preset']}”.", f"{near} {known}".strip())
+        raise BadInput(f"There is no preset “{given['preset']}”.", nearest_hint(name, list(PRESETS)))
     return PRESETS[name]
 
 

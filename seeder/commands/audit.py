@@ -101,6 +101,8 @@ def mentors(
     asking.refuse_both(given)
     if successors and offline:
         raise BadInput("--successors asks Gerrit.", "Leave out --offline.")
+    if successors and format_ != "table":
+        raise BadInput("--successors goes to the screen or with --json.", "Leave out --format.")
     acts = acting.is_acting(given)
     ctx = Context(site=site, rehearse=rehearse, json=json)
     if successors:

@@ -32,6 +32,8 @@ _SUMS = {
     "some_gone": "with one less to ask",
     "mentored": "with a mentor who is there",
 }
+# Those for whom somebody is looked for, and how many are named of whom nobody was found.
+ALONE, NAMED = frozenset({"all_gone", "none_named"}), 10
 _PLACES = {"tasks": "a task", "elsewhere": "the site", "gerrit": "Gerrit"}
 
 
@@ -180,8 +182,14 @@ def _show_successors(console: Console, shown: Shown) -> None:
             console.show(
                 (f"{row.task.monogram}  @{successor.person.username} {successor.evidence}", ""), indent=2
             )
-    if not any(row.task.id in shown.successors for row in shown.rows):
-        console.say("Nobody is known to have merged or reviewed where these tasks are.", indent=2)
+    alone = [r.task.monogram for r in shown.rows if r.verdict in ALONE and r.task.id not in shown.successors]
+    if alone:
+        more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
+        where, they_are = f"{', '.join(alone[:NAMED])}{more}", "is" if len(alone) == 1 else "are"
+        told = f"Nobody is known to have merged or reviewed lately where {where} {they_are}"
+        console.say(f"{told}, or no repository is named there.", indent=2)
+    elif not shown.successors:
+        console.say("None of these tasks has nobody to ask.", indent=2)
     console.say()
 
 

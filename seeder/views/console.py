@@ -137,7 +137,8 @@ class Console:
         sys.stdout.flush()
 
     def problem(self, error: SeederError) -> None:
-        """An error: its sentence, and its hint under it."""
+        """An error: its sentence, and its hint under it, in the place of what was going on."""
+        self.clear_line()
         self._print(self.error, self.text(error.sentence, "bold red"), 0)
         if error.hint:
             self._print(self.error, self.text(error.hint), 2)

@@ -433,8 +433,11 @@ def test_who_could_be_asked_instead_with_evidence(home: Room) -> None:
     shown = home.mentors(f"T{orphan}", *AS_OF, "--successors", COLUMNS="200").out
     assert f"T{orphan} @wren merged 1 " in " ".join(shown.split())
     assert "the same name" in shown
-    nobody = home.mentors(f"T{home.asks('Nobody.')}", "--successors")
-    assert "Nobody is known to have merged or reviewed" in nobody.out
+    alone = home.asks("Nobody.")
+    nobody = home.mentors(f"T{orphan}", f"T{alone}", *AS_OF, "--successors", COLUMNS="200")
+    assert f"Nobody is known to have merged or reviewed lately where T{alone} is, or" in nobody.out
+    none = home.mentors(f"T{mentored}", *AS_OF, "--successors", "--show-all", COLUMNS="200")
+    assert "None of these tasks has nobody to ask." in none.out
     # Before anything is asked: nobody is at this address.
     nowhere = {"SEEDER_GERRIT_URL": "", "SEEDER_PHABRICATOR_URL": "http://127.0.0.1:1/"}
     without = home.mentors(f"T{orphan}", "--successors", **nowhere)

@@ -92,6 +92,8 @@ def test_as_many_as_were_allowed(orphans: Office) -> None:
         ("--warn", "--as-of", "2026-01-01"),
         ("--warn", "--since-last"),
         ("--release", "--format", "csv"),
+        ("--warn", "--names"),
+        ("--successors", "--format", "csv"),
         ("--texts",),
         ("--yes",),
         ("--to", "wren"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tracemalloc
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rich.console import Console as RichConsole
 
+from seeder.errors import BadInput
 from seeder.views.console import Console
 from seeder.views.safe import escape_json
 from seeder.wire.redaction import HIDDEN, Redactor
@@ -43,3 +46,12 @@ def test_ten_thousand_objects_take_little_more_than_what_is_written() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 4 * len(json.dumps(value, indent=2))
+
+
+def test_an_error_does_not_stand_behind_what_was_going_on() -> None:
+    console = Console(Redactor(), {})
+    console.error = RichConsole(file=io.StringIO(), force_terminal=True, color_system=None, width=80)
+    console.over("Reading the feed … 1")
+    console.problem(BadInput("There is nobody."))
+    assert isinstance(console.error.file, io.StringIO)
+    assert "… 1\r\x1b[2KThere is nobody." in console.error.file.getvalue()
