@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from seeder.commands.policy import Job
     from seeder.context import Context
     from seeder.model import Person
-    from seeder.writing.hand import Guard
     from seeder.writing.plan import Plan
 
 
@@ -44,18 +43,6 @@ def refuse_alone(ctx: Context, *, yes: bool, looking: bool, planned: bool = Fals
         keep = "--plan-out FILE keeps the plan; `seeder apply FILE` shows it to somebody at a terminal."
         hint = "Say it again at a terminal, where somebody is asked." if planned else keep
         raise BadInput("Nothing was released: nobody is there to look at it.", hint)
-
-
-def guard_for(ctx: Context, plan: Plan) -> Guard:
-    """Looks at everything anew once a person has said yes, be it days after the plan was made: the switch,
-    the warnings, what people did since, who inherits."""
-    from functools import cache
-
-    @cache
-    def reasons() -> dict[str, str]:
-        return why_not_now(ctx, plan)
-
-    return lambda step: reasons().get(step.id, "")
 
 
 def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:

@@ -19,6 +19,7 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     from seeder.commands import policy
     from seeder.commands.writing import carry_out
     from seeder.counted import counted
+    from seeder.gather.release_again import with_gerrit_names
     from seeder.gather.subjects import warning_facts
     from seeder.gather.tag import mails_for
     from seeder.plans.warning import as_mailed, plan_warnings
@@ -26,7 +27,9 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
 
     _refuse_unattended(ctx, given)
     facts = warning_facts(job.subjects, job.around, policy.site_of(ctx), ctx.me, ctx.journal)
-    plan = plan_warnings(facts)
+    plan = with_gerrit_names(plan_warnings(facts), job.around.sources.names)
+    if given["yes"]:
+        plan = _in_any_order(plan)
     ctx.console.clear_line()
     if given["texts"]:
         return _print_texts(ctx, plan, facts)
@@ -52,6 +55,33 @@ def _print_texts(ctx: Context, plan: Plan, facts: Facts) -> int:
     else:
         show_texts(ctx.console, plan, texts)
     return 0
+
+
+def _in_any_order(plan: Plan) -> Plan:
+    """Two computers that begin together do not begin with the same person."""
+    import random
+
+    import msgspec
+
+    return msgspec.structs.replace(plan, steps=tuple(random.sample(plan.steps, len(plan.steps))))
+
+
+def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
+    """Step id -> why it must not be sent any more; the others are missing. Raises SeederError, LimitReached
+    while the site's switch is off."""
+    from seeder.commands import asking, policy
+    from seeder.gather.release_again import gerrit_names_in
+    from seeder.gather.warning_again import warning_again
+
+    policy.refuse_stopped(ctx)
+    store = asking.kept_store(ctx, offline=False)
+    found: dict[str, str] = {}
+    for kind in ("mentor", "owner"):
+        steps = [step for step in plan.steps if step.seen.get("kind") == kind]
+        around = policy.around_now(ctx, kind, store, gerrit_names_in(plan))
+        found |= warning_again(steps, plan.made, around, policy.site_of(ctx), ctx.me) if steps else {}
+    ctx.console.clear_line()
+    return found
 
 
 def _refuse_unattended(ctx: Context, given: dict[str, Any]) -> None:

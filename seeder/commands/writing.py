@@ -90,7 +90,7 @@ def writing(
 ) -> Iterator[Hand]:
     """The hand that writes `plan`, with the lock for this site and user held; `asked` and `canary` as in
     Hand. Plans over many things are written by several hands, which wait for a network that is gone."""
-    from seeder.commands.release import guard_for
+    from seeder.commands.guards import guard_for
     from seeder.writing.hand import WAITS, Hand
     from seeder.writing.lock import run_lock
 
@@ -110,7 +110,7 @@ def writing(
             writers=ctx.site.politeness.writers if many else 1,
             patience=WAITS if many else 0.0,
             canary=canary,
-            guard=guard_for(ctx, plan) if plan.command == "release" else None,
+            guard=guard_for(ctx, plan, alone=not asked),
         )
 
 

@@ -55,5 +55,14 @@ def find_warnings(
     return warnings_among([*said, *elsewhere, *here], wanted.people, wanted.operators, site.phabricator)
 
 
+def asked_since(
+    people: Collection[str], operators: frozenset[str], since: float, site: Site, phabricator: Phabricator
+) -> set[str]:
+    """Those of `people` whom one of `operators` has warned since then (epoch seconds UTC), wherever and of
+    whatever kind. One request."""
+    said = (each for _, each in phabricator.comments_by(operators, since, PREFIX))
+    return {each.person for each in warnings_among(said, people, operators, site.phabricator)}
+
+
 def _placed(said: Said, task: int) -> Said:
     return msgspec.structs.replace(said, task=task)

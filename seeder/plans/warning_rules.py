@@ -6,10 +6,10 @@ was answered, a message a day, clocks that a comment does not stop, and no way o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from seeder.activity import DAY, day_of
-from seeder.model import Task
+from seeder.model import Person, Task
 from seeder.plans.warning_facts import Case, Facts
 from seeder.warning import Kind, Warned, is_answered
 
@@ -34,18 +34,36 @@ def why_task_kept(task: Task, tag: str) -> str:
 
 def why_not_asked(case: Case, facts: Facts) -> str:
     """Why somebody is not asked now, a sentence; empty for who is."""
-    person = case.person
+    if why := _why_let_be(case.person, facts):
+        return why
+    if case.verdict not in ASKED[facts.kind]:
+        return "There is nothing to ask."
+    return _asked_already(case, facts)
+
+
+def why_no_longer(case: Case, facts: Facts, numbers: Collection[int], since: float) -> str:
+    """Why a message to somebody about the tasks `numbers` is not sent any more, a sentence; empty for one
+    that still may be. Of `case` the verdict does not count; what they did since `since` (epoch seconds UTC)
+    is an answer."""
+    if case.last is not None and case.last.at >= since:
+        return "They did something meanwhile."
+    if len(case.tasks) < len(set(numbers)):
+        return "One of the tasks is gone, or you may not see it any more."
+    if facts.kind == "owner" and any(task.owner_phid != case.person.phid for task in case.tasks):
+        return "One of the tasks is not theirs any more."
+    kept = (why_task_kept(task, facts.leave_alone_tag) for task in case.tasks)
+    return _why_let_be(case.person, facts) or next(filter(None, kept), "")
+
+
+def _why_let_be(person: Person, facts: Facts) -> str:
     if person.phid == facts.me.phid:
         return "That is you."
     if not person.human:
         return "It is no person's account."
     if person.phid in facts.leave_alone:
         return "They asked to be left alone."
-    if case.verdict not in ASKED[facts.kind]:
-        return "There is nothing to ask."
-    if person.away_until > facts.now:
-        return f"They are away until {day_of(person.away_until)}."
-    return _asked_already(case, facts)
+    away = person.away_until > facts.now
+    return f"They are away until {day_of(person.away_until)}." if away else ""
 
 
 def is_open(warned: Warned, case: Case) -> bool:

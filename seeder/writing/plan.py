@@ -130,8 +130,8 @@ class Step(msgspec.Struct, frozen=True):
     @property
     def commutes(self) -> bool:
         """True when its place among others' edits does not matter, so that it may be read in one block with
-        others and sent beside them."""
-        alone = self.creates or self.verb in RELEASES
+        others and sent beside them. What is about somebody is looked at by itself."""
+        alone = self.creates or self.verb in ABOUT
         return not alone and all(e.type in COMMUTING or e.type == "comment" for e in self.edits)
 
     @property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from contextlib import closing
 from typing import Any
@@ -21,17 +23,44 @@ class Office(Desk):
 
     alone = shared = 0
 
-    def profile(self, url: str = "", **audit: Any) -> None:
+    def profile(self, url: str = "", politeness: dict[str, Any] | None = None, **audit: Any) -> None:
         folder = self.root / "config" / "seeder" / "sites"
         folder.mkdir(parents=True, exist_ok=True)
         address = {"phabricator": url or self.server.url}
         told = {"name": "lab", "first_task_tag": "lantern", "audit": audit, **address}
+        told |= {"politeness": politeness} if politeness else {}
         (folder / "lab.yaml").write_text(json.dumps(told), "utf-8")
 
     @property
     def desk(self) -> dict[str, str]:
         site = {"SEEDER_SITE": "lab", "SEEDER_PHABRICATOR_TOKEN": self.server.token}
         return self.environ | site | {"SEEDER_GERRIT_URL": f"{self.server.url}r/"}
+
+    def other_computer(self, name: str) -> dict[str, str]:
+        """The same account on a computer that knows nothing of what was done from here."""
+        folders = {f"XDG_{kind}_HOME": str(self.root / name / kind.lower()) for kind in ("STATE", "CACHE")}
+        return self.desk | folders
+
+    def at_once(self, *runs: tuple[dict[str, str], tuple[str, ...]]) -> list[Ran]:
+        """Several runs beside each other: the environment and the words of each."""
+        begun = [
+            subprocess.Popen(
+                [sys.executable, "-m", "seeder", *words],
+                env=environ,
+                cwd=self.root,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            for environ, words in runs
+        ]
+        said = [each.communicate(timeout=120) for each in begun]
+        done = zip(begun, said, strict=True)
+        return [Ran(subprocess.CompletedProcess([], each.returncode, *told)) for each, told in done]
+
+    def warned(self, *numbers: int) -> int:
+        """How many warnings stand on these tasks."""
+        return sum("seeder-warned-" in text for number in numbers for text in self.said(number))
 
     def act(self, what: str, *more: str) -> Ran:
         return self.seeder("audit", what, *more, environ=self.desk)
@@ -42,10 +71,10 @@ class Office(Desk):
         return [entry.comment for entry in history if entry.comment]
 
     def age(self, days: int) -> None:
-        """Every warning was sent so many days earlier."""
+        """Every warning was sent so many days and a minute earlier."""
         with closing(self.store) as store, store.transaction():
             store.execute(
-                "UPDATE xact SET created = created - ? WHERE comment LIKE '%seeder-warned%'", days * DAY
+                "UPDATE xact SET created = created - ? WHERE comment LIKE '%seeder-warned%'", days * DAY + 60
             )
 
     def text(self, number: int) -> str:
