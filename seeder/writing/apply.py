@@ -122,9 +122,9 @@ class _Carrying:
             self.stopped = INTERRUPTED
 
     def _read(self, steps: list[Step]) -> dict[str, Fact] | None:
-        """What the targets look like now; None while the plan's own facts are young enough. Raises
-        Ended."""
-        edits = [step for step in steps if not step.creates]
+        """What the targets look like now; None while the plan's own facts are young enough, and for steps
+        about somebody, which are read when it is their turn. Raises Ended."""
+        edits = [step for step in steps if not (step.creates or step.person)]
         if not edits or (self._fresh and all(step.commutes for step in edits)):
             return None
         return self.sender.read(edits)

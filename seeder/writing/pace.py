@@ -34,6 +34,11 @@ class Pace:
                 return
             self._clock.sleep(min(1.0, left))
 
+    def wait_without_taking(self) -> None:
+        """Until a turn would come at once, or ^C; it is not taken."""
+        while self.early and not self._stop:
+            self._clock.sleep(min(1.0, self._next - self._clock.monotonic()))
+
     def _turn(self) -> float:
         with self._lock:
             turn = max(self._next, self._clock.monotonic())

@@ -69,11 +69,16 @@ class Sender:
         elif record.state in {"sent", "unknown"} and record.sent is not None:
             # Counted anew: once the quiet time is over, another day's run may send it once more.
             self._settle(step, reconcile.Lost(record.sent, record.server_sent or record.sent, attempt=1))
-        elif not self._already(step, facts):
+        elif not self._already(step, self._at_its_turn(step) if step.person else facts):
             self._write(step)
         if step.id in self.items:
             with self._telling:
                 self.hand.watcher.finished(step, self.items[step.id])
+
+    def _at_its_turn(self, step: Step) -> dict[str, Fact] | None:
+        """What is about somebody is read when it could be sent, not before it had to wait. Raises Ended."""
+        self._pace.wait_without_taking()
+        return None if self.hand.stop else self.read([step])
 
     def _leave(self, step: Step, missing: list[str]) -> None:
         """`step` mentions a task that is not there: for good, or only until the run goes on."""
@@ -138,6 +143,8 @@ class Sender:
                 waited = hand.clock.monotonic() - trouble
                 self._not_sent(step, before)
                 self._again_or_end(no, last=tries >= SEND_TRIES and waited >= hand.patience)
+                if step.person and not hand.stop and self._already(step, self.read([step]), before):
+                    return
             except LoginError as no:
                 self._not_sent(step, before)
                 raise Ended(no) from None
@@ -186,10 +193,8 @@ class Sender:
             raise Ended(no) from None
         if isinstance(no, HttpRefused) and busy:
             self._pace.hold(pause_for(no))
-        self.pause(pause_for(no) if isinstance(no, HttpRefused) and busy else self._short(), no.sentence)
-
-    def _short(self) -> float:
-        return 1 + self.hand.chance() * 4
+        short = 1 + hand.chance() * 4
+        self.pause(pause_for(no) if isinstance(no, HttpRefused) and busy else short, no.sentence)
 
     def _settle(self, step: Step, lost: reconcile.Lost, before: reconcile.Lost | None = None) -> None:
         """Find out what became of a write without an answer, and send it once more if it was nothing.
