@@ -92,7 +92,7 @@ def preset_of(given: dict[str, Any]) -> Preset | None:
     if not name:
         return None
     if name not in PRESETS:
-        raise BadInput(f"There is no preset “{given['preset']}”.", nearest_hint(name, list(PRESETS)))
+        raise BadInput(f"There is no preset “{given['preset']}”.", nearest_hint(name, PRESETS))
     return PRESETS[name]
 
 

@@ -113,6 +113,12 @@ def test_what_means_nothing_is_said(orphans: Office, words: tuple[str, ...]) -> 
     assert orphans.edits() == 0
 
 
+def test_the_presets_are_named_once(orphans: Office) -> None:
+    for word, presets in (("zullip", ["zulip"]), ("ours", ["libreoffice", "mozilla", "zulip"])):
+        told = orphans.act("mentors", "--warn", "--preset", word).all
+        assert [told.count(preset) for preset in presets] == [1] * len(presets)
+
+
 def test_nobody_is_gone_while_gerrit_is_silent(orphans: Office) -> None:
     gone = orphans.desk | {"SEEDER_GERRIT_URL": "http://127.0.0.1:9/"}
     for mode in ("--warn", "--release"):
