@@ -9,6 +9,7 @@ from seeder.counted import counted
 from seeder.remarkup import as_lines, mentions
 from seeder.settings.site import Site
 from seeder.views.console import Console
+from seeder.views.left_out import left_out_as_json
 from seeder.writing.outcome import Item, Outcome
 from seeder.writing.plan import Plan, Result, Settled, Step
 
@@ -171,7 +172,6 @@ def as_json(items: Iterable[Item], plan: Plan, site: Site, run: str) -> dict[str
     `difference`, the lines of a diff; what a plan leaves alone stands in `left_out`."""
     titles, there = plan.titles, _there(plan)
     differing = {done.id: list(done.difference) for done in plan.settled if done.difference}
-    left_out = [{"monogram": each.monogram, "because": each.because} for each in plan.left_out]
     tasks = []
     for item in items:
         task = item.result or there.get(item.id)
@@ -184,7 +184,8 @@ def as_json(items: Iterable[Item], plan: Plan, site: Site, run: str) -> dict[str
             "because": item.because,
         }
         tasks.append(told | ({"difference": differing[item.id]} if item.id in differing else {}))
-    return {"tasks": tasks, "run": run or None, **({"left_out": left_out} if left_out else {})}
+    left_out = {"left_out": left_out_as_json(plan)} if plan.left_out else {}
+    return {"tasks": tasks, "run": run or None, **left_out}
 
 
 def _there(plan: Plan) -> dict[str, Result]:

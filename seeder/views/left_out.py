@@ -24,6 +24,22 @@ def show_left_out(console: Console, plan: Plan) -> None:
         console.say()
 
 
+def left_out_as_json(plan: Plan) -> list[dict[str, str]]:
+    """The same for ``--json``: a task, or somebody under the first of their tasks."""
+    return [
+        {
+            "monogram": each.monogram,
+            **({"username": each.title.removeprefix("@")} if _is_person(each) else {}),
+            "because": each.because,
+        }
+        for each in plan.left_out
+    ]
+
+
 def _called(each: LeftOut) -> str:
     """A person by name, a task by number."""
-    return f"{each.title} ({each.monogram})" if each.title.startswith("@") else each.monogram
+    return f"{each.title} ({each.monogram})" if _is_person(each) else each.monogram
+
+
+def _is_person(each: LeftOut) -> bool:
+    return each.title.startswith("@")

@@ -11,7 +11,7 @@ from seeder.model import Person
 from seeder.plans.mails import Mails
 from seeder.settings.site import Site
 from seeder.views.console import Console
-from seeder.views.left_out import show_left_out
+from seeder.views.left_out import left_out_as_json, show_left_out
 from seeder.writing.plan import Plan, Step
 
 # In whose place the site shows the task's title.
@@ -65,7 +65,7 @@ def texts_json(plan: Plan, texts: Mapping[str, str]) -> dict[str, Any]:
             }
             for step in plan.steps
         ],
-        "left_out": [{"who": each.title, "because": each.because} for each in plan.left_out],
+        "left_out": left_out_as_json(plan),
     }
 
 

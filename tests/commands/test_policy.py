@@ -43,6 +43,7 @@ def test_json_says_on_which_task_and_who_is_left_out(orphans: Office) -> None:
     orphans.act("mentors", "--warn", "--yes")
     (out,) = orphans.act("mentors", "--warn", "--dry-run", "--json").json["left_out"]
     assert out["monogram"] in places
+    assert out["username"] == "gull"
     assert "have not answered yet" in out["because"]
     kept = orphans.act("mentors", "--release", "--dry-run", "--json").json["left_out"]
     assert {each["monogram"] for each in kept} == places
