@@ -9,6 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from seeder.activity import Thresholds
     from seeder.context import Context
     from seeder.gather.around import Around
     from seeder.plans.warning import Policy
@@ -50,38 +51,41 @@ def around_for(
 ) -> Around:
     """How gently, as the options, a preset, or the profile say. `names` are names in Gerrit by user names in
     lower case."""
-    from seeder.activity import DAY, Thresholds
     from seeder.commands import asking
-    from seeder.gather.actions import Sources
-    from seeder.gather.around import Around
-    from seeder.views.progress import Progress
 
-    audit = ctx.profile.audit
-    usual = Thresholds(audit.quiet_after * DAY, audit.unseen_after * DAY)
-    return Around(
-        kind,
-        _policy(ctx, kind, given),
-        asking.thresholds_of(ctx, given) if kind == "mentor" else usual,
-        Sources(ctx.phabricator, ctx.reviews, ctx.gerrit_address, names),
-        store,
-        now_of(ctx),
-        Progress(ctx.console).of_many,
-    )
+    thresholds = asking.thresholds_of(ctx, given) if kind == "mentor" else _usual(ctx)
+    return _around(ctx, kind, store, names, _policy(ctx, kind, given), thresholds)
 
 
 def around_now(ctx: Context, kind: Kind, store: Store, names: Mapping[str, str]) -> Around:
-    """The same as the profile says, for a plan that was made before."""
-    from seeder.activity import DAY, Thresholds
+    """The same as the profile says, for a plan that was made before and says itself how long the grace is."""
+    from seeder.activity import DAY
+    from seeder.plans.warning import Policy
+
+    return _around(ctx, kind, store, names, Policy(grace=DAY), _usual(ctx))
+
+
+def _around(
+    ctx: Context,
+    kind: Kind,
+    store: Store,
+    names: Mapping[str, str],
+    gently: Policy,
+    thresholds: Thresholds,
+) -> Around:
     from seeder.gather.actions import Sources
     from seeder.gather.around import Around
-    from seeder.plans.warning import Policy
     from seeder.views.progress import Progress
 
-    audit = ctx.profile.audit
-    thresholds = Thresholds(audit.quiet_after * DAY, audit.unseen_after * DAY)
     sources = Sources(ctx.phabricator, ctx.reviews, ctx.gerrit_address, names)
-    progress = Progress(ctx.console).of_many
-    return Around(kind, Policy(grace=DAY), thresholds, sources, store, now_of(ctx), progress)
+    return Around(kind, gently, thresholds, sources, store, now_of(ctx), Progress(ctx.console).of_many)
+
+
+def _usual(ctx: Context) -> Thresholds:
+    from seeder.activity import DAY, Thresholds
+
+    audit = ctx.profile.audit
+    return Thresholds(audit.quiet_after * DAY, audit.unseen_after * DAY)
 
 
 def now_of(ctx: Context) -> int:
