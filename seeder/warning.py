@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -76,11 +76,14 @@ def last_line_of(kind: Kind, person: str, site: str, grace: int) -> str:
 
 def warned_in(comment: Said, people: Collection[str], site: str) -> Warned | None:
     """The warning of one of `people` (PHIDs) that a comment is, whoever wrote it; None for any other one."""
+    return _read(comment, _marks(people, site))
+
+
+def _read(comment: Said, marks: Mapping[str, tuple[Kind, str]]) -> Warned | None:
     found = _MARK.fullmatch(_own_last_line(comment.text)) if PREFIX in comment.text else None
-    whom = _whom(found[1], people, site) if found else None
-    if found is None or whom is None:
+    if found is None or found[1] not in marks:
         return None
-    kind, person = whom
+    kind, person = marks[found[1]]
     tasks, finished = (frozenset(_listed(comment.text, mark)) for mark in (ASKED, FINISHED))
     at = (comment.by, comment.at, comment.task)
     return Warned(kind, person, *at, tasks, int(found[2]) * DAY, finished)
@@ -90,7 +93,8 @@ def warnings_among(
     comments: Iterable[Said], people: Collection[str], operators: Collection[str], site: str
 ) -> tuple[Warned, ...]:
     """The warnings that `operators` (PHIDs) wrote, each once, the oldest first; nobody else's count."""
-    own = (warned_in(each, people, site) for each in comments if each.by in operators)
+    marks = _marks(people, site)
+    own = (_read(each, marks) for each in comments if each.by in operators)
     return tuple(sorted({each for each in own if each}, key=lambda each: (each.at, each.person, each.kind)))
 
 
@@ -113,8 +117,9 @@ def _own_last_line(text: str) -> str:
     return blocks[-1].lines[-1] if blocks and blocks[-1].kind == "text" else ""
 
 
-def _whom(mark: str, people: Collection[str], site: str) -> tuple[Kind, str] | None:
-    return next(((k, p) for k in KINDS for p in people if mark_of(k, p, site) == mark), None)
+def _marks(people: Iterable[str], site: str) -> dict[str, tuple[Kind, str]]:
+    """What each mark of theirs says."""
+    return {mark_of(kind, person, site): (kind, person) for person in people for kind in KINDS}
 
 
 def _listed(text: str, mark: str) -> Iterator[int]:
