@@ -19,6 +19,8 @@ Verdict = Literal["active", "quiet", "unseen", "expired", "disabled", "unknown"]
 Where = Literal["tasks", "elsewhere", "gerrit"]
 # Verdicts with which nobody counts on somebody's help any more.
 GONE: frozenset[Verdict] = frozenset(["unseen", "expired", "disabled"])
+# Those with which somebody can be asked: who is not known of is not counted on.
+LIVING: frozenset[Verdict] = frozenset(["active", "quiet"])
 
 
 class Action(msgspec.Struct, frozen=True, order=True):

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from seeder.activity import Presence, verdict_on
+from seeder.activity import LIVING, Presence, verdict_on
 from seeder.gather.actions import last_actions, refresh_places
 from seeder.gather.around import Around
 from seeder.gather.audit import presence_from
 from seeder.model import Person
-
-# Who can be asked: somebody whose activity is not known is not counted on.
-LIVING = frozenset({"active", "quiet"})
 
 
 def find_presences(people: Iterable[Person], around: Around) -> tuple[dict[str, Presence], list[str]]:

@@ -29,7 +29,8 @@ VERDICTS: tuple[Verdict, ...] = (
     "disabled",
     "alive",
 )
-# What somebody who looks after claimed tasks has to do something about.
+# What somebody who looks after claimed tasks has to do something about, and owners are written to about: what
+# waits for reviewers, or for something else, is not theirs to mend.
 FOUND: frozenset[Verdict] = frozenset(["idle", "merged_but_open", "disabled"])
 
 

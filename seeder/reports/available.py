@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from seeder.activity import Verdict, day_of
+from seeder.activity import LIVING, Verdict, day_of
 from seeder.check.candidate import Finding
 from seeder.reports.audit import Audited, Facts, TaskRow, tally_tasks
 from seeder.reports.stalled import is_stalled
@@ -22,7 +22,6 @@ Reason = Literal[
     "untagged", "closed", "stalled", "claimed", "hidden", "blocked", "patch",
     "none_named", "unknown_name", "unknown", "expired", "unseen", "disabled", "unclean",
 ]  # fmt: skip
-LIVING: frozenset[Verdict] = frozenset(["active", "quiet"])
 # "users" is everybody with an account, which whoever takes a task needs anyway; "" was not told.
 VISIBLE = frozenset({"public", "users", ""})
 # Its own condition asks for the mentor, and more strictly.

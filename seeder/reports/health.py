@@ -12,11 +12,10 @@ from statistics import median
 
 import msgspec
 
-from seeder.activity import DAY
+from seeder.activity import DAY, LIVING
 from seeder.counted import counted
 from seeder.model import Person
 from seeder.reports.audit import Facts, TaskRow, tally_tasks
-from seeder.reports.available import LIVING
 
 FEWEST, MOST = 3, 5
 FREE_ABOVE = 60  # per cent

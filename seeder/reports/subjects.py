@@ -8,12 +8,8 @@ import msgspec
 
 from seeder.activity import GONE, Action, newest
 from seeder.model import Person
-from seeder.reports import assignments
-from seeder.reports.assignments import Assignment
+from seeder.reports.assignments import FOUND, Assignment
 from seeder.reports.audit import Facts, TaskRow
-
-# What an owner is written to about: what waits for reviewers, or for something else, is not theirs to mend.
-OWNERS: frozenset[assignments.Verdict] = frozenset(["idle", "merged_but_open", "disabled"])
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -57,9 +53,7 @@ def owners_in_question(rows: Sequence[Assignment]) -> list[Subject]:
     for row in rows:
         mine.setdefault(row.owner.phid, []).append(row)
     return _in_question(
-        _subject(
-            of[0].owner, {row.task.id: row.verdict for row in of}, OWNERS, newest(row.last for row in of)
-        )
+        _subject(of[0].owner, {row.task.id: row.verdict for row in of}, FOUND, newest(row.last for row in of))
         for of in mine.values()
     )
 

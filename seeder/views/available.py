@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from seeder.activity import Presence
+from seeder.activity import LIVING, Presence
 from seeder.counted import counted
 from seeder.reports.audit import Facts, MentorOn
-from seeder.reports.available import LIVING, Condition, Offer, Reason, left_out
+from seeder.reports.available import Condition, Offer, Reason, left_out
 from seeder.views.console import Console
 from seeder.views.moments import day, instant
 from seeder.views.pasted import Cell, Linked, as_pasted
