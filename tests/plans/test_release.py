@@ -148,6 +148,13 @@ def test_the_comment_says_who_and_when_and_mails_nobody(kind: Kind, heirs: tuple
         "comment"
     )
     assert "asked here whether" in text
+    gone = person("bob", disabled=True)
+    text = step_of(
+        released(candidate(None, *heirs, who=gone, verdict="disabled"), facts(kind=kind), drop_tag=True)
+    ).value("comment")
+    assert "The account `bob` is not in use any more, and on 2026-11-01 it was asked on T8" in text
+    for word in ("welcome", "still works", "still has time", "heard"):
+        assert word not in text
 
 
 @pytest.mark.parametrize(
