@@ -61,6 +61,10 @@ SPANS = st.sampled_from(
         180 * DAY,
     ]
 )
+MEANWHILE = (
+    *("acts", "opts out", "is away", "account", "is renewed", "is claimed", "is important"),
+    *("alone", "closed", "hidden", "blocked"),
+)
 CROWDS = st.sets(WHO, min_size=1, max_size=3)
 WEEK = 7 * DAY
 # How often something happened at all, so that nothing is proved of nothing.
@@ -114,10 +118,11 @@ class Policies(RuleBasedStateMachine):
         kind=KINDS,
         by=BY,
         drop=st.booleans(),
-        then=st.sampled_from(["release", "keep", "keep and apply", "keep, act and apply"]),
+        meanwhile=st.lists(st.sampled_from(MEANWHILE), max_size=2),
+        then=st.sampled_from(["release", "keep", "keep and apply"]),
     )
     def a_warning_is_waited_for(
-        self, asked: str, stay: set[str], kind: Kind, by: str, drop: bool, then: str
+        self, asked: str, stay: set[str], kind: Kind, by: str, drop: bool, meanwhile: list[str], then: str
     ) -> None:
         if asked == "really":
             self.warn(kind, "alice", 1)
@@ -125,15 +130,37 @@ class Policies(RuleBasedStateMachine):
             self._pretend(asked, kind)
         self.only_some_are_about(stay, 30)
         if then == "release":
+            self._happens(meanwhile)
             self.release(kind, by, "", drop, False)
             return
         self.keep_a_plan(kind, by, "", drop, False)
         self.world.now += DAY
-        if "act" in then:
-            for step in self.kept[-1][0].steps[:1]:
-                self.world.act(step.seen["person"])
+        self._happens(meanwhile)
         if "apply" in then:
             self.apply_a_plan()
+
+    def _happens(self, meanwhile: list[str]) -> None:
+        """To whom was asked last, and the first of their tasks."""
+        if not self.sent:
+            return
+        who, number = self.sent[-1].person.removeprefix("PHID-USER-"), min(self.sent[-1].tasks)
+        for what in meanwhile:
+            if what == "acts":
+                self.somebody_acts(who, 0)
+            elif what == "opts out":
+                self.world.alone.add(phid(who))
+            elif what == "is away":
+                self.somebody_is_away(who, 90)
+            elif what == "account":
+                self.an_account_closes_or_opens(who)
+            elif what == "is renewed":
+                self.somebody_renews(who, number, 200, themselves=False)
+            elif what == "is claimed":
+                self.somebody_claims("carol", number)
+            elif what == "is important":
+                self.its_priority_changes(number, 80)
+            else:
+                self.a_task_changes(number, what)
 
     def _pretend(self, how: str, kind: Kind) -> None:
         """Everybody is asked about every task, by nobody who may, or not really."""
@@ -381,7 +408,7 @@ class Policies(RuleBasedStateMachine):
 
 def test_nothing_is_taken_or_asked_against_the_rules_in_any_order() -> None:
     DONE.clear()
-    lengthy = settings(max_examples=100, stateful_step_count=40, deadline=None, phases=[Phase.generate])
+    lengthy = settings(max_examples=200, stateful_step_count=40, deadline=None, phases=[Phase.generate])
     run_state_machine_as_test(Policies, settings=lengthy)
     assert DONE["warned mentor"] + DONE["warned owner"], DONE
     assert DONE["release-mentor"] + DONE["unassign"] + DONE["tag dropped"], DONE
@@ -396,7 +423,7 @@ def test_whatever_may_be_done_is_done_in_some_order() -> None:
         site = Policies()
         site.some_were_here([400, 0, 400, 400, 0, 0])
         for _ in range(3):
-            site.a_warning_is_waited_for("really", {"carol", "oscar"}, kind, "alice", drop, then)
+            site.a_warning_is_waited_for("really", {"carol", "oscar"}, kind, "alice", drop, [], then)
     for done in (
         "warned mentor",
         "warned owner",
