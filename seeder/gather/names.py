@@ -47,7 +47,8 @@ def _refuse_odd_field(plan: Plan, site: Site, phabricator: Phabricator) -> None:
     for step, edit in fields:
         whose = step.person not in edit.value if step.person else plan.user in edit.value
         if edit.type != mentors or not whose:
-            sentence = f"This plan sets {edit.type}, which does not name you as mentor."
+            why = "still names whom it takes out" if step.person else "does not name you as mentor"
+            sentence = f"This plan sets {edit.type}, which {why}."
             raise BadInput(sentence, "Make the plan again.")
 
 

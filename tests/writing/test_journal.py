@@ -286,3 +286,31 @@ def test_a_new_file_waits_for_whoever_is_setting_it_up(tmp_path: Path) -> None:
     use_wal(second)
     second.set_trace_callback(None)
     assert second.execute("pragma journal_mode").fetchone() == ("wal",)
+
+
+def test_where_warnings_were_left(journal: Journal) -> None:
+    """On this site, by whomever."""
+    seen = {"person": "PHID-USER-2", "kind": "mentor"}
+    steps = tuple(
+        Step(
+            str(number),
+            "warn",
+            (Edit("comment", "?"),),
+            "",
+            f"PHID-TASK-{number}",
+            seen=seen | {"id": number},
+        )
+        for number in (1, 2, 3)
+    )
+    for site, user, command, numbers in (
+        (SITE, USER, "warn", (1, 2)),
+        (SITE, "PHID-USER-9", "warn", (3,)),
+        ("https://elsewhere.example/", USER, "warn", (4,)),
+        (SITE, USER, "release", (5,)),
+    ):
+        warn = Plan(command, site, user, "mina", NOW + numbers[0], steps)
+        run = journal.begin(warn, NOW)
+        for step, number in zip(steps, numbers, strict=False):
+            journal.note(run, step.id, "changed", NOW, Result(number, f"PHID-TASK-{number}"))
+    assert journal.warned_on(SITE) == {1, 2, 3}
+    assert Journal(journal.path.parent / "none.sqlite", Redactor()).warned_on(SITE) == set()
