@@ -34,7 +34,7 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     if given["texts"]:
         return _print_texts(ctx, plan, facts)
     mails, people = mails_for(plan, as_mailed(facts), ctx.phabricator)
-    return carry_out(
+    code = carry_out(
         ctx,
         plan,
         show=lambda shown: show_warnings(ctx.console, shown, ctx.site, mails, people),
@@ -43,6 +43,18 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
         dry_run=given["dry_run"],
         beside={"mails": mails.total},
     )
+    if plan.steps and not code and not given["dry_run"] and not ctx.json:
+        _tell_next(ctx, facts, given)
+    return code
+
+
+def _tell_next(ctx: Context, facts: Facts, given: dict[str, Any]) -> None:
+    from seeder.plans.warning_text import first_day
+
+    command = f"seeder audit {'mentors' if facts.kind == 'mentor' else 'assignments'}"
+    preset = f" --preset {given['preset']}" if given["preset"] else ""
+    told = f"From {first_day(facts)} on `{command} --release{preset}`"
+    ctx.console.tell(f"{told} shows what may be released of those who did not answer.")
 
 
 def _print_texts(ctx: Context, plan: Plan, facts: Facts) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from seeder.activity import DAY, day_of
 from seeder.model import Task
@@ -27,6 +28,11 @@ def text_of(case: Case, facts: Facts) -> str:
 def plain_text_of(case: Case, facts: Facts) -> str:
     """The same to be sent by hand, without a day: what the site does not know of leads to nothing."""
     return "\n\n".join(_paragraphs(case, facts, plain=True))
+
+
+def first_day(facts: Facts) -> date:
+    """The first on which something may be taken from who is written to now."""
+    return day_of(facts.now + max(1, -(-facts.policy.grace // DAY)) * DAY)
 
 
 def _paragraphs(case: Case, facts: Facts, plain: bool) -> Iterator[str]:
@@ -111,7 +117,7 @@ def _any_of(case: Case) -> str:
 
 
 def _then(case: Case, facts: Facts, one: bool) -> str:
-    day = day_of(facts.now + max(1, -(-facts.policy.grace // DAY)) * DAY).isoformat()
+    day = first_day(facts).isoformat()
     heard = "nobody is named in its place" if case.person.disabled else "nothing is heard from you"
     if facts.kind == "mentor":
         then = "name somebody else or take the tag for first tasks away"

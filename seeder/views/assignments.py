@@ -96,7 +96,8 @@ def _sum(rows: Sequence[Assignment], facts: Facts, *, new: bool) -> str:
     counts = _counts(rows)
     if not new:
         counts["alive"] = len(facts.tasks) - (len(rows) - counts["alive"])
-    several = ", ".join(f"{number} {_SUMS[verdict]}" for verdict, number in counts.items() if number)
+    words = {**_SUMS, "idle": f"{_SUMS['idle']} for {counted(facts.idle_after // 86_400, 'day')}"}
+    several = ", ".join(f"{number} {words[verdict]}" for verdict, number in counts.items() if number)
     found = f"new are {several}" if new and several else several or ("nothing is new" if new else "")
     return f"{counted(len(facts.tasks), 'claimed task')}{f': {found}' if found else ''}."
 

@@ -268,8 +268,10 @@ def test_owners_by_zulips_times(office: Office) -> None:
     with closing(office.store):
         number = office.claimed(NOW - 11 * DAY, "gull", tags=tag, description="**Mentors:** @wren\n")
     assert "Nobody is to be written to" in office.act("assignments", "--warn", "--yes").out
+    assert "1 without life for 10 days." in office.act("assignments", "--preset", "zulip").out
     ran = office.act("assignments", "--warn", "--yes", "--preset", "zulip")
     assert (ran.code, office.edits()) == (0, 1), ran.all
+    assert "on `seeder audit assignments --release --preset zulip` shows" in ran.all
     office.age(4)
     terminal = office.terminal()
     try:
