@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from seeder.activity import Presence
+from seeder.activity import Presence, verdict_on
 from seeder.gather.around import Around
 from seeder.gather.presences import find_presences, lives
 from seeder.mentors import Mentorship, mentorship_of
@@ -24,7 +24,8 @@ from seeder.warning import Kind
 
 
 class InQuestion(msgspec.Struct, frozen=True):
-    """A task's number, the PHID of its mentor or owner, and what an audit said of them."""
+    """A task's number, the PHID of its mentor or owner, and what an audit said of them; empty for a mentor of
+    whom that is to be found anew."""
 
     number: int
     person: str
@@ -92,12 +93,13 @@ def _candidate(
     presences: Mapping[str, Presence],
     around: Around,
 ) -> Candidate:
+    presence, until = presences[each.person], mentorship.until
     others = [presences[p] for p in _mentors(mentorship, by_name) if p != each.person and p in presences]
     return Candidate(
         task=task,
-        person=presences[each.person].person,
-        verdict=each.verdict,
-        last=presences[each.person].last,
+        person=presence.person,
+        verdict=each.verdict or verdict_on(presence, around.now, around.thresholds, until),
+        last=presence.last,
         mentorship=mentorship,
-        heirs=tuple(other.person for other in others if lives(other, around, mentorship.until)),
+        heirs=tuple(other.person for other in others if lives(other, around, until)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from seeder.activity import Thresholds
 from seeder.gather.around import Around
 from seeder.gather.assignments import Wanted, find_assignments
 from seeder.gather.audit import Asked
@@ -31,11 +32,10 @@ def release_again(
 ) -> dict[str, str]:
     """Step id -> why it must not be taken any more, a sentence; those that still may are missing. Raises
     SeederError, NetworkError where one of the places could not be asked."""
+    around = msgspec.structs.replace(around, thresholds=_thresholds(steps, around))
     said = _verdicts(steps, around, site) if around.kind == "owner" else {}
-    wanted = [
-        InQuestion(step.seen["id"], step.person, said.get(step.seen["id"], "alive" if said else "unseen"))
-        for step in steps
-    ]
+    usual = "alive" if around.kind == "owner" else ""
+    wanted = [InQuestion(s.seen["id"], s.person, said.get(s.seen["id"], usual)) for s in steps]
     heirs = {phid for step in steps for phid in step.seen["heirs"]}
     found = find_candidates(wanted, around, site, heirs)
     refuse_blind(found.notes)
@@ -82,6 +82,14 @@ def _successor(step: Step, each: Candidate, found: Candidates, around: Around) -
     own = {person.phid for person in each.heirs}
     named = [found.presences[phid] for phid in step.seen["heirs"] if phid in found.presences]
     return next((p.person for p in named if p.person.phid not in own and lives(p, around)), None)
+
+
+def _thresholds(steps: Sequence[Step], around: Around) -> Thresholds:
+    """Those with which the plan was made: who is living must not change because a person has said yes."""
+    told = [step.seen.get("unseen_after") for step in steps]
+    usual = around.thresholds
+    unseen = max((each for each in told if isinstance(each, int)), default=usual.unseen_after)
+    return Thresholds(min(usual.quiet_after, unseen), unseen)
 
 
 def _verdicts(steps: Sequence[Step], around: Around, site: Site) -> dict[int, str]:

@@ -180,6 +180,8 @@ def _seen(
     seen |= {kind: now[kind] for kind in values if kind in now}
     seen |= {kind: list(task.custom[kind]) for kind in values if kind.startswith("custom.")}
     asked = {"person": each.person.phid, "kind": facts.kind, "warned": warned.at, "grace": facts.policy.grace}
+    if facts.kind == "mentor":
+        asked["unseen_after"] = facts.policy.unseen_after
     return {**seen, **asked, "heirs": [heir.phid for heir in heirs]}
 
 

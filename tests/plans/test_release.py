@@ -78,7 +78,7 @@ def test_a_co_mentor_takes_over() -> None:
     assert step.seen == {
         "id": 7, "title": "Task 7", "closed": False, "description": "**Mentors:** @bob, @carol",
         "person": BOB.phid, "kind": "mentor", "warned": NOW - 28 * DAY, "grace": 28 * DAY,
-        "heirs": [CAROL.phid],
+        "unseen_after": 180 * DAY, "heirs": [CAROL.phid],
     }  # fmt: skip
     assert step.because == "@bob was asked on 2026-11-01; @carol can be asked from now on."
 
