@@ -56,11 +56,11 @@ def find_candidates(
     presences, notes = find_presences(people.values(), around)
     by_name = {person.username.lower(): person.phid for person in people.values()}
     found = tuple(
-        _candidate(each, tasks[each.number], told[each.number], by_name, presences, around)
+        _candidate(each, tasks[each.number], mentorship, by_name, presences, around)
         for each in wanted
-        if each.number in tasks
-        and each.person in presences
-        and _is_theirs(around.kind, each.person, tasks[each.number], told[each.number], by_name)
+        if each.number in tasks and each.person in presences
+        for mentorship in (_mentorship(each, told[each.number], around.kind),)
+        if _is_theirs(around.kind, each.person, tasks[each.number], mentorship, by_name)
     )
     return Candidates(found, presences, field, tuple(notes))
 
@@ -72,6 +72,13 @@ def _people(phids: set[str], told: Iterable[Mentorship], phabricator: Phabricato
     wanted = phids | {phid for each in mentorships for phid in each.phids}
     others = (phid for phid in wanted - set(named) if phid.startswith("PHID-USER-"))
     return named | phabricator.people_by_phid(others, absences=True)
+
+
+def _mentorship(each: InQuestion, told: Mentorship, kind: Kind) -> Mentorship:
+    """Whom a task names nobody for, a round's file does: else nobody would have been found for it."""
+    if kind == "owner" or told.names or told.phids:
+        return told
+    return Mentorship(phids=(each.person,), until=told.until, where="round")
 
 
 def _is_theirs(

@@ -48,9 +48,7 @@ def why_no_longer(case: Case, facts: Facts, numbers: Collection[int], since: flo
     if case.last is not None and case.last.at >= since:
         return "They did something meanwhile."
     if len(case.tasks) < len(set(numbers)):
-        return "One of the tasks is gone, or you may not see it any more."
-    if facts.kind == "owner" and any(task.owner_phid != case.person.phid for task in case.tasks):
-        return "One of the tasks is not theirs any more."
+        return "One of the tasks is not theirs any more, or you may not see it."
     kept = (why_task_kept(task, facts.leave_alone_tag) for task in case.tasks)
     return _why_let_be(case.person, facts) or next(filter(None, kept), "")
 

@@ -105,3 +105,12 @@ def test_whoever_answers_before_it_is_sent_is_not_asked(orphans: Office, what: s
     screen = asked_and_meanwhile(orphans, MENTORS, meanwhile)
     assert "[exit 6]" in screen, screen
     assert orphans.edits() == 0
+
+
+def test_a_mentor_who_was_replaced_meanwhile_is_not_asked(orphans: Office) -> None:
+    def replaced() -> None:
+        for number in (orphans.alone, orphans.shared):
+            orphans.edit(number, description="**Mentors:** @wren\n")
+
+    assert "not theirs any more" in asked_and_meanwhile(orphans, MENTORS, replaced)
+    assert orphans.edits() == 0
