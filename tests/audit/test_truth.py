@@ -53,7 +53,7 @@ class Ground:
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     folder = tmp_path_factory.mktemp("truth")
-    growing = Growing(1, LOOKS, NOW - 3_600)
+    growing = Growing(1, LOOKS, MIDNIGHT - DAY)
     community = growing.grow(people=320, tasks=3_000)
     store = Store(folder / "site.db", log_requests=True)
     with serve(store) as url:

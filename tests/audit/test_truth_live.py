@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def growing() -> Growing:
     """Names of its own each time, for accounts cannot be taken away."""
-    grown = Growing(NOW, LOOKS, NOW - 3_600, in_gerrit=0, mark=f"q{NOW % 100_000}")
+    grown = Growing(NOW, LOOKS, MIDNIGHT - DAY, in_gerrit=0, mark=f"q{NOW % 100_000}")
     grown.grow(people=150, tasks=1_200)
     return grown
 

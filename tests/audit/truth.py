@@ -138,7 +138,10 @@ class Growing:
         return self.made
 
     def go_on(self, at: int, people: int, tasks: int) -> tuple[list[Deed], list[int]]:
-        """So many do something at `at`, and so many tasks are told anew: the deeds, and which tasks."""
+        """So many do something at `at`, and so many tasks are told anew: the deeds, and which tasks. Some of
+        the changes that wait are merged."""
+        for patch in [each for each in self.made.patches if each.task >= 0 and each.status == "NEW"][:3]:
+            patch.events.append((at, HOSTS[0], "merged"))
         deeds = [self._deed(one, at) for one in self.dice.sample(self._humans(), people)]
         self.made.deeds += deeds
         edited = self.dice.sample(range(len(self.made.tasks)), tasks)

@@ -30,6 +30,7 @@ LABELS = (
     ("- Mentors\n  - ", "\n  - ", ""),
     ("| Mentors | ", ", ", " |"),
     ("| **Mentor** | ", " ", " |"),
+    ("| Mentors | ", ", ", " | Reviewer | @who.else |"),
     ("| Task | Mentor |\n| --- | --- |\n| This | ", " |\n| That | ", " |"),
     ("| Mentor | Day |\n| --- | --- |\n| ", " | Monday |\n| ", " | Friday |"),
     ("<table>\n<tr><th>Mentors</th><td>", ",\n", "</td></tr>\n</table>"),
@@ -87,8 +88,8 @@ AFTER = (
 
 # What may stand under a heading for mentors and names none: {0} is somebody else.
 ALSO = (
-    "\n\n* Former mentor: @{0}",
-    "\n\nNotes: https://elsewhere.example.org/p/{0}/",
+    "\n\n* Former mentors: @{0}",
+    "\n\nWhat was said is on https://elsewhere.example.org/p/{0}/",
     "\n\n> @{0} asked for it",
     "\n\nAs `@{0}` writes it.",
 )

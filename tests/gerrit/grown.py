@@ -18,6 +18,7 @@ class Grown:
     def __init__(self, lab: Lab, community: Community, numbers: Sequence[int]) -> None:
         self.lab, self.community, self.numbers = lab, community, numbers
         self.changes: list[int] = []
+        self._done: list[int] = []
         permission = {"labelAs-Code-Review": _AS_ANOTHER}
         lab.admin.rest.post(
             "projects/All-Projects/access", {"add": {"refs/heads/*": {"permissions": permission}}}
@@ -28,14 +29,16 @@ class Grown:
         self.plant()
 
     def plant(self) -> None:
-        """All patches that are not there yet, in the order of time."""
-        first = len(self.changes)
-        self.changes += [0] * (len(self.community.patches) - first)
+        """All that did not happen yet, in the order of time."""
+        new = len(self.community.patches) - len(self.changes)
+        self.changes += [0] * new
+        self._done += [0] * new
         happenings = [
             one
-            for index in range(first, len(self.community.patches))
-            for one in self._happenings(index, self.community.patches[index])
+            for index, patch in enumerate(self.community.patches)
+            for one in list(self._happenings(index, patch))[self._done[index] :]
         ]
+        self._done = [1 + len(patch.events) for patch in self.community.patches]
         for at, _, do in sorted(happenings, key=lambda one: one[:2]):
             self.lab.at(at)
             do()

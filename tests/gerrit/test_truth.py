@@ -48,7 +48,7 @@ def lab(installation: Installation, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def ground(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     folder = tmp_path_factory.mktemp("truth")
-    growing = Growing(5, LOOKS, NOW - 3_600, in_gerrit=75)
+    growing = Growing(5, LOOKS, MIDNIGHT - DAY, in_gerrit=75)
     community = growing.grow(people=170, tasks=1_000)
     store = Store(folder / "site.db")
     with serve(store) as url:

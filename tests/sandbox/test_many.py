@@ -22,7 +22,7 @@ from seeder.wire.conduit import Conduit
 from seeder.wire.redaction import Redactor
 from seeder.wire.transport import ServiceSession
 from tests.sandbox.client import Sandbox
-from tests.sandbox.many import plant
+from tests.sandbox.many import Act, act_all, person, plant, plant_each, project
 
 TAG = named_phid("PROJ", "Documentation")
 EASY = named_phid("PROJ", "good first task")
@@ -119,6 +119,22 @@ def test_somebody_with_much_hidden_was_active_all_the_same(
     mina = named_phid("USER", "mina")
     last = max(deed.created for deed in phabricator.histories(seen)[seen[0]])
     assert phabricator.recent_transactions(mina, last)[0] == last
+
+
+def test_deeds_are_numbered_in_the_order_of_time_whenever_they_were_put_there(
+    sandbox: Sandbox, phabricator: Phabricator
+) -> None:
+    who, team = person(sandbox.store, "dot.ty", created=START), project(sandbox.store, "team", created=START)
+    [number] = plant_each(sandbox.store, [{"created": START, "description": "Old"}], tags=[team])
+    task = phabricator.tasks([number])[number].phid
+    act_all(sandbox.store, [Act(who, task, START + at, told_at=START + at + 5) for at in (30, 10, 20)])
+    act_all(sandbox.store, [Act(who, team, START + 15, "description", START + 15, also=(task,))])
+    every = sandbox.store.rows("SELECT id, created FROM xact ORDER BY id")
+    assert [row["created"] for row in every] == sorted(row["created"] for row in every)
+    assert [row["id"] for row in every] == list(range(1, len(every) + 1))
+    assert phabricator.last_activity(who) == START + 30
+    told = sandbox.get("feed.query", filterPHIDs=[task])
+    assert [story["epoch"] - START for story in told.values()] == [35, 25, 15, 15]
 
 
 def test_a_page_takes_no_query_for_each_row(sandbox: Sandbox) -> None:
