@@ -299,3 +299,20 @@ def test_what_waits_for_a_review_by_now_is_not_taken(office: Office) -> None:
     office.change(9001, number, at=NOW - 50 * DAY, owner=gull)
     ran = office.seeder("apply", "plan.json", "--dry-run", environ=office.desk)
     assert "There is no reason to take it" in ran.out, ran.all
+
+
+def test_a_rounds_mentor_is_asked_and_is_taken_out_of_its_file_by_hand(orphans: Office) -> None:
+    tag = [named_phid("PROJ", "lantern")]
+    orphans.person("finch", LATELY)
+    number = orphans.asks("Nobody is named.", tags=tag, author="finch")
+    dates = "start: 2020-01-01\nend: 2099-12-31\n"
+    interns = "interns:\n  - user: finch\n    mentors: [gull]\n"
+    file = orphans.write(
+        "autumn.yaml", f"name: autumn\nprogramme: Outreachy\ntags: [lantern]\n{dates}{interns}"
+    )
+    words = ("mentors", "--round", file)
+    ran = orphans.act(*words, "--warn", "--yes")
+    assert ran.code == 0, ran.all
+    assert "@gull" in orphans.said(number)[0]
+    orphans.age(28)
+    assert "stands in a round's file" in orphans.act(*words, "--release", "--dry-run", "--to", "wren").out
