@@ -34,10 +34,11 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     if given["texts"]:
         return _print_texts(ctx, plan, facts)
     mails, people = mails_for(plan, as_mailed(facts), ctx.phabricator)
+    titles = {task.monogram: task.title for case in facts.cases for task in case.tasks}
     code = carry_out(
         ctx,
         plan,
-        show=lambda shown: show_warnings(ctx.console, shown, ctx.site, mails, people),
+        show=lambda shown: show_warnings(ctx.console, shown, ctx.site, mails, people, titles),
         question=f"Send {counted(len(plan.steps), 'message')}",
         yes=given["yes"],
         dry_run=given["dry_run"],

@@ -14,6 +14,8 @@ from seeder.writing.plan import Plan, Step
 # Of a run over many things so many are listed.
 SHOWN = 20
 MOST_SHOWN = 50
+# What has become of a task where that is not an edit like any other.
+_DONE = {"warn": "written to", "release": "released", "undo": "taken back"}
 _WORDS = {"sent": "answer open", "not_tried": "not tried"}
 
 
@@ -37,7 +39,7 @@ def show_run(console: Console, run: Run) -> None:
     for step in shown:
         record = run.records[step.id]
         number = f"{record.result.monogram} " if record.result else ""
-        word = _WORDS.get(record.state, record.state)
+        word = _WORDS.get(record.state, _done(run, record.state))
         label = shortened(step.label)
         console.show((f"{label}  ", "magenta"), (f"{number}{word}", "bold"), (f"  {_title(step)}", ""))
         if record.sent is not None:
@@ -61,7 +63,12 @@ def summary(run: Run) -> str:
         return f"taken back {when(run.undone)}"
     states = [record.state if record.final else "not settled" for record in run.records.values()]
     counts = {state: states.count(state) for state in dict.fromkeys(states)}
-    return ", ".join(f"{count} {state}" for state, count in counts.items()) or "nothing to write"
+    told = ", ".join(f"{count} {_done(run, state)}" for state, count in counts.items())
+    return told or "nothing to write"
+
+
+def _done(run: Run, state: str) -> str:
+    return _DONE.get(run.plan.command, state) if state == "changed" else state
 
 
 def _title(step: Step) -> str:

@@ -12,6 +12,7 @@ from seeder.plans.mails import Mails
 from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.views.left_out import left_out_as_json, show_left_out
+from seeder.views.safe import shortened
 from seeder.writing.plan import Plan, Step
 
 # In whose place the site shows the task's title.
@@ -19,15 +20,21 @@ _TITLED = re.compile(r"\{(T\d+)\}", re.ASCII)
 
 
 def show_warnings(
-    console: Console, plan: Plan, site: Site, mails: Mails, people: Mapping[str, Person]
+    console: Console,
+    plan: Plan,
+    site: Site,
+    mails: Mails,
+    people: Mapping[str, Person],
+    titles: Mapping[str, str],
 ) -> None:
-    """Each message as it will stand on the site, where it will stand, and who is not written to."""
+    """Each message as it will stand on the site, where it will stand, and who is not written to. `titles` of
+    tasks by their monograms."""
     for step in plan.steps:
         console.show((step.because, "bold"))
         console.show(("As a comment on ", "dim"), (step.label, ""), indent=2)
         console.link(site.link(f"T{step.seen['id']}"), indent=2)
         console.say()
-        for line in _lines(step):
+        for line in _lines(step, titles):
             console.quote(line)
         console.say()
     show_left_out(console, plan)
@@ -69,11 +76,15 @@ def texts_json(plan: Plan, texts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _lines(step: Step) -> list[str]:
-    """Without the mark, which nobody sees on the page."""
+def _lines(step: Step, titles: Mapping[str, str]) -> list[str]:
+    """With titles, and without the mark, which nobody sees on the page."""
     said = str(step.value("comment", "")).rstrip("\n").split("\n")
-    shown = [_TITLED.sub(r"\1", line) for line in said if not line.startswith("{anchor #")]
+    shown = [_TITLED.sub(lambda m: _titled(m[1], titles), s) for s in said if not s.startswith("{anchor #")]
     return "\n".join(shown).rstrip("\n").split("\n")
+
+
+def _titled(monogram: str, titles: Mapping[str, str]) -> str:
+    return f"{monogram}: {shortened(titles[monogram])}" if monogram in titles else monogram
 
 
 def _sums(mails: Mails, people: Mapping[str, Person]) -> list[tuple[str, str]]:

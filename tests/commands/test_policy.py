@@ -18,6 +18,9 @@ def test_one_message_with_all_tasks_and_no_second_one(orphans: Office) -> None:
     alone, shared = orphans.alone, orphans.shared
     ran = orphans.act("mentors", "--warn", "--yes")
     assert ran.code == 0, ran.all
+    # Shown as the site shows it.
+    assert f"  │ - T{alone}: " in ran.out
+    assert "1 written to" in orphans.seeder("runs", environ=orphans.desk).out
     (comment,) = [*orphans.said(alone), *orphans.said(shared)]
     assert "@gull" in comment
     assert f"{{T{alone}}}" in comment
