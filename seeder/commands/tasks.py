@@ -140,7 +140,8 @@ def _list(ctx: Context, given: dict[str, Any]) -> None:
 def _narrowed(projects: tuple[str, ...], text: str | None) -> str:
     """What was asked for beside the tag, as a sentence goes on with it."""
     found = [f" and {' or '.join(projects)}"] if projects else []
-    return "".join([*found, *([f" and the words “{text}”"] if text else [])])
+    words = "words" if text and len(text.split()) > 1 else "word"
+    return "".join([*found, *([f" and the {words} “{text}”"] if text else [])])
 
 
 def _explain(ctx: Context, why: str, given: dict[str, Any]) -> None:
@@ -158,7 +159,8 @@ def _explain(ctx: Context, why: str, given: dict[str, Any]) -> None:
         raise BadInput(f"“{why}” is not a task of {ctx.site.host}.", "Write it as T123.")
     tag = _tag(ctx, given)
     read = read_audit(ctx, Question(Found(numbers=(number,)), statuses=("any",)), given)
-    offer = offer_for(number, read.asked, read.facts, read.store, ctx.phabricator, tag)
+    found = (read.asked, read.facts, read.store, ctx.phabricator, tag)
+    offer = offer_for(number, *found, any_mentor=given["any_mentor"])
     if offer is None:
         raise BadInput(f"{ctx.site.host} has no T{number} that you may see.", "Is it the right site?")
     ctx.console.clear_line()

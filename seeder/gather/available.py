@@ -56,7 +56,14 @@ def offers_for(
 
 
 def offer_for(
-    number: int, asked: Asked, facts: Facts, store: Store, phabricator: Phabricator, tag: Project
+    number: int,
+    asked: Asked,
+    facts: Facts,
+    store: Store,
+    phabricator: Phabricator,
+    tag: Project,
+    *,
+    any_mentor: bool = False,
 ) -> Offer | None:
     """One task with every condition asked, None where it is not there or may not be seen; `asked` and
     `facts` are about it alone."""
@@ -66,7 +73,8 @@ def offer_for(
     tagged = bool(phabricator.tasks_where({"ids": [number], "projects": [tag.phid]}))
     one, asks = frozenset([number]), _Asking(asked, facts, store, phabricator, tag)
     looked = _subtasks(_texts({}, one, asks), one, asks)
-    return hold_offers(facts, {number: msgspec.structs.replace(looked[number], tagged=tagged)})[0]
+    seen = {number: msgspec.structs.replace(looked[number], tagged=tagged)}
+    return hold_offers(facts, seen, any_mentor=any_mentor)[0]
 
 
 class _Asking(msgspec.Struct, frozen=True):

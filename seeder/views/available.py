@@ -93,9 +93,9 @@ def _show_offer(console: Console, offer: Offer, shown: Shown) -> None:
 def _show_sums(console: Console, shown: Shown) -> None:
     free = len(shown.free)
     more = "" if free <= shown.limit else f", {shown.limit} of them listed; --limit {free} lists all"
-    console.show(
-        (f"{counted(free, 'task')} with the tag {shown.tag}{shown.narrowed} can be taken{more}.", "bold")
-    )
+    if free:
+        told = f"{counted(free, 'task')} with the tag {shown.tag}{shown.narrowed} can be taken{more}."
+        console.show((told, "bold"))
     if out := left_out(shown.offers):
         told = ", ".join(f"{number:,} {_out_words(reason, shown.facts)}" for reason, number in out)
         console.say(f"{sum(number for _, number in out):,} left out: {told}.")

@@ -153,6 +153,8 @@ def test_what_the_text_says_of_its_mentor_decides(home: Bench, says: str, reason
     assert ("T13" in home.free("--any-mentor")) is listed
     if listed:
         assert "names none" in home.tasks("available", "--any-mentor").out
+        told = home.tasks("available", "--why", "T13", "--any-mentor").out
+        assert ("not met" in told, "A newcomer can take it now." in told) == (False, True)
 
 
 def test_an_open_change_keeps_a_task_out_and_is_linked(world: Bench) -> None:
@@ -172,12 +174,14 @@ def test_who_was_not_seen_for_as_long_as_is_asked_is_gone(world: Bench) -> None:
     ran = world.tasks("available", "--quiet-after", "1d", "--unseen-after", "1d")
     assert re.search(r"7 whose mentor was not seen since \d{4}-\d\d-\d\d", ran.out)
     assert "No task with the tag good first task can be taken now." in ran.out
+    assert "0 tasks" not in ran.out
 
 
 def test_what_is_asked_for_narrows_the_list(world: Bench) -> None:
     assert world.free("--project", "Translate-Tools") == ["T14"]
     assert world.free("--text", "TalkBack kotlin") == ["T13"]
     assert world.free("--text", "talkback swahili") == []
+    assert "and the word “kotlin” can" in world.tasks("available", "--text", "kotlin").out
     assert world.free("--limit", "1") == ["T13"]
     assert "1 of them listed; --limit 2 lists all" in world.tasks("available", "--limit", "1").out
     assert world.free("--tag", "Pywikibot") == []
