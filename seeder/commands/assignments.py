@@ -147,14 +147,16 @@ def _read(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Kept
     from seeder.gather.question import find_asked
     from seeder.views.progress import Progress
 
-    as_of, days, now = asking.instant_in(ctx, given), idle_after(ctx, given), int(ctx.clock.now())
+    as_of, days = asking.instant_in(ctx, given), idle_after(ctx, given)
     store = asking.kept_store(ctx, offline=False)
     asked = find_asked(question, ctx.site, ctx.phabricator, Thresholds(), as_of, CLAIMED)
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-    progress, wanted = Progress(ctx.console).of_many, Wanted(asked, now, days * DAY)
+    progress, wanted = Progress(ctx.console).of_many, Wanted(asked, int(ctx.clock.now()), days * DAY)
     facts = find_assignments(
         wanted, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"]
     )
+    now = asking.now_of(ctx)
+    facts = facts if as_of is not None else msgspec.structs.replace(facts, as_of=now)
     kept = Kept(asked, facts, now)
     store.keep_fact(kept_name("assignments", question, as_of), kept)
     ctx.console.clear_line()

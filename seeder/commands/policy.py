@@ -73,12 +73,13 @@ def _around(
     gently: Policy,
     thresholds: Thresholds,
 ) -> Around:
+    from seeder.commands import asking
     from seeder.gather.actions import Sources
     from seeder.gather.around import Around
     from seeder.views.progress import Progress
 
     sources = Sources(ctx.phabricator, ctx.reviews, ctx.gerrit_address, names)
-    return Around(kind, gently, thresholds, sources, store, now_of(ctx), Progress(ctx.console).of_many)
+    return Around(kind, gently, thresholds, sources, store, asking.now_of(ctx), Progress(ctx.console).of_many)
 
 
 def _usual(ctx: Context) -> Thresholds:
@@ -86,13 +87,6 @@ def _usual(ctx: Context) -> Thresholds:
 
     audit = ctx.profile.audit
     return Thresholds(audit.quiet_after * DAY, audit.unseen_after * DAY)
-
-
-def now_of(ctx: Context) -> int:
-    """Now, epoch seconds UTC, by whichever of both clocks is behind: warnings have the server's times, and
-    nothing is to be released early."""
-    now = ctx.clock.now()
-    return int(now + min(0.0, ctx.phabricator.conduit.session.server_ahead))
 
 
 def _policy(ctx: Context, kind: Kind, given: dict[str, Any]) -> Policy:

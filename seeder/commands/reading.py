@@ -84,5 +84,5 @@ def _read(ctx: Context, asked: Asked, store: Store, at: int | None, tasks: Itera
 
     site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
     reviewed = bool(site.gerrit) and store.has_changes
-    as_of = asked.before or at or int(ctx.clock.now())
+    as_of = asked.before or at or asking.now_of(ctx)
     return Read(asked, facts_from(asked, site, store, as_of, reviewed=reviewed, tasks=tasks), store, at)
