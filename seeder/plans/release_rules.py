@@ -23,6 +23,7 @@ RELEASED: Mapping[Kind, frozenset[str]] = {
 }
 # As Phabricator ships its priorities; 90 is “Needs Triage”, which nobody has decided yet.
 HIGH, UNDECIDED = 80, 90
+ANSWERED = "They did something since they were asked."
 NOBODY = "Nobody who is there inherits it."
 
 
@@ -89,7 +90,9 @@ def _why_person_keeps(asked: Question) -> str:
         return f"They are away until {day_of(person.away_until)}."
     if not asked.theirs:
         return "It is not theirs any more."
-    return "" if asked.verdict in RELEASED[asked.kind] else "There is no reason to take it from them."
+    if asked.verdict in RELEASED[asked.kind]:
+        return ""
+    return ANSWERED if _is_answered(asked) else "There is no reason to take it from them."
 
 
 def _why_too_early(asked: Question) -> str:
@@ -97,10 +100,7 @@ def _why_too_early(asked: Question) -> str:
         return ""
     if waiting := next(_open(asked), None):
         return f"They were asked on {day_of(waiting.at)} and have until {day_of(ends(waiting, asked.grace))}."
-    theirs = [each for each in asked.warned if each.person == asked.person.phid and each.kind == asked.kind]
-    if any(is_answered(each, asked.last) for each in theirs if asked.task.id in each.tasks):
-        return "They did something since they were asked."
-    return "They were not asked about it yet."
+    return ANSWERED if _is_answered(asked) else "They were not asked about it yet."
 
 
 def _why_not_handed_on(asked: Question) -> str:
@@ -109,8 +109,16 @@ def _why_not_handed_on(asked: Question) -> str:
     return "It is important: ask about it first." if is_high(asked.task) and not asked.high else ""
 
 
+def _is_answered(asked: Question) -> bool:
+    return any(is_answered(each, asked.last) for each in _about_it(asked))
+
+
 def _open(asked: Question) -> Iterator[Warned]:
+    return (each for each in _about_it(asked) if not is_answered(each, asked.last))
+
+
+def _about_it(asked: Question) -> Iterator[Warned]:
+    """The warnings of this kind to the person that list the task, the oldest first."""
     for each in sorted(asked.warned, key=lambda each: each.at):
-        theirs = each.person == asked.person.phid and each.kind == asked.kind
-        if theirs and asked.task.id in each.tasks and not is_answered(each, asked.last):
+        if each.person == asked.person.phid and each.kind == asked.kind and asked.task.id in each.tasks:
             yield each
