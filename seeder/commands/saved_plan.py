@@ -41,6 +41,7 @@ def apply(
     json: options.Json = False,
 ) -> None:
     from seeder.commands.files import read_text
+    from seeder.commands.saved_release import apply_release
     from seeder.commands.writing import carry_out
     from seeder.context import Context
     from seeder.counted import counted
@@ -56,23 +57,21 @@ def apply(
     if applied:
         verb = "resume" if ctx.journal.run(applied).ended is None else "runs show"
         raise BadInput(f"This plan was applied already, by run {applied}.", f"`seeder {verb} {applied}`")
+    if plan.command == "release":
+        raise typer.Exit(apply_release(ctx, plan, yes=yes, dry_run=dry_run, most=max_changes))
     limits = bulk.Limits(
         pace=ctx.site.politeness.pace if plan.pace is None else plan.pace,
         max_changes=max_changes,
         max_mails=max_mails,
     )
-    if plan.command == "release":
-        show = _release_shown(ctx, plan, yes=yes, looking=dry_run)
-    elif plan.is_bulk:
-        show = _bulk_shown(ctx, plan, limits, may=i_may, looking=dry_run)
-    else:
-        show = _shown(ctx, plan)
+    many = plan.is_bulk
+    show = _bulk_shown(ctx, plan, limits, may=i_may, looking=dry_run) if many else _shown(ctx, plan)
     raise typer.Exit(
         carry_out(
             ctx,
             plan,
             show=lambda plan: show(),
-            question=f"Write this plan ({counted(len(plan.steps), 'change' if plan.is_bulk else 'task')})",
+            question=f"Write this plan ({counted(len(plan.steps), 'change' if many else 'task')})",
             yes=yes,
             dry_run=dry_run,
             most=max_changes,
@@ -90,14 +89,6 @@ def _shown(ctx: Context, plan: Plan) -> Callable[[], None]:
 
     known = msgspec.structs.replace(with_names(plan, ctx.site, ctx.phabricator), notes=())
     return lambda: show_plan(ctx.console, known, ctx.site)
-
-
-def _release_shown(ctx: Context, plan: Plan, *, yes: bool, looking: bool) -> Callable[[], None]:
-    from seeder.commands.release import refuse_alone
-    from seeder.commands.saved_release import saved_release
-
-    refuse_alone(ctx, yes=yes, looking=looking, planned=True)
-    return saved_release(ctx, plan)
 
 
 def _bulk_shown(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,14 +9,34 @@ if TYPE_CHECKING:
     from seeder.writing.plan import Plan
 
 
-def saved_release(ctx: Context, plan: Plan) -> Callable[[], None]:
-    """Shows `plan`, and which of its tasks are left alone by now. Raises BadInput for what the site does not
-    have, LimitReached while its switch is off."""
+def apply_release(ctx: Context, plan: Plan, *, yes: bool, dry_run: bool, most: int | None) -> int:
+    """Show what of `plan` may be released by now, ask a person, do it; returns the exit code. `most` as in
+    ``carry_out``. Raises BadInput for what the site does not have, LimitReached while its switch is off."""
+    from seeder.commands.release import refuse_alone
+    from seeder.commands.writing import carry_out
+    from seeder.counted import counted
+    from seeder.views.release import show_release
+
+    refuse_alone(ctx, yes=yes, looking=dry_run, planned=True)
+    now = _as_of_now(ctx, plan)
+    return carry_out(
+        ctx,
+        # Only the plan itself is known to the journal, and it is looked at once more step by step.
+        plan if now.steps and not dry_run else now,
+        show=lambda _: show_release(ctx.console, now, ctx.site),
+        question=f"Release {counted(len(now.steps), 'task')}",
+        dry_run=dry_run,
+        most=most,
+        saved=True,
+    )
+
+
+def _as_of_now(ctx: Context, plan: Plan) -> Plan:
+    """`plan` with the site's names, without the tasks that are left alone by now."""
     import msgspec
 
     from seeder.commands.release import why_not_now
     from seeder.gather.names import with_names
-    from seeder.views.release import show_release
     from seeder.writing.plan import LeftOut
 
     reasons = why_not_now(ctx, plan)
@@ -26,5 +45,4 @@ def saved_release(ctx: Context, plan: Plan) -> Callable[[], None]:
         LeftOut(f"T{step.seen['id']}", reasons[step.id]) for step in plan.steps if step.id in reasons
     )
     left = tuple(step for step in plan.steps if step.id not in reasons)
-    shown = msgspec.structs.replace(known, steps=left, left_out=kept, notes=())
-    return lambda: show_release(ctx.console, shown, ctx.site)
+    return msgspec.structs.replace(known, steps=left, left_out=kept, notes=())

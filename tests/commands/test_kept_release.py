@@ -31,3 +31,18 @@ def test_what_was_said_of_a_mentor_must_still_hold(office: Office) -> None:
 def test_who_inherits_is_living_by_the_plans_own_times(office: Office) -> None:
     _kept(office, NOW - 500 * DAY, NOW - 200 * DAY, "--unseen-after", "365d")
     assert "+**Mentors:** @wren" in office.seeder("apply", "plan.json", "--dry-run", environ=office.desk).out
+
+
+def test_nothing_is_asked_where_nothing_is_left(office: Office) -> None:
+    _kept(office, LONG_AGO, LATELY)
+    office.deed(1, "gull", NOW)
+    (out,) = office.seeder("apply", "plan.json", "--dry-run", "--json", environ=office.desk).json["left_out"]
+    assert out["monogram"] == f"T{office.shared}"
+    terminal = office.terminal()
+    try:
+        terminal.run("apply", "plan.json")
+        shown = terminal.wait_for("[exit 0]", seconds=60)
+    finally:
+        terminal.close()
+    assert "Nothing is to be released now." in shown
+    assert "y/N" not in shown
