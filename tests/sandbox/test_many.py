@@ -132,7 +132,7 @@ def test_deeds_are_numbered_in_the_order_of_time_whenever_they_were_put_there(
     every = sandbox.store.rows("SELECT id, created FROM xact ORDER BY id")
     assert [row["created"] for row in every] == sorted(row["created"] for row in every)
     assert [row["id"] for row in every] == list(range(1, len(every) + 1))
-    assert phabricator.last_activity(who) == START + 30
+    assert phabricator.recent_transactions(who, START)[0] == START + 30
     told = sandbox.get("feed.query", filterPHIDs=[task])
     assert [story["epoch"] - START for story in told.values()] == [35, 25, 15, 15]
 
