@@ -64,6 +64,8 @@ def is_acting(given: dict[str, Any]) -> bool:
         for name in options:
             if given.get(name) and not given[mode]:
                 raise BadInput(f"{_option(name)} goes with --{mode}.", f"Add --{mode}.")
+    if given["texts"] and given["yes"]:
+        raise BadInput("--texts sends nothing, so that there is nothing to say yes to.", "Which of them?")
     acting = bool(given["warn"] or given["release"])
     for name in ("yes", "dry_run", "grace"):
         if given[name] and not acting:

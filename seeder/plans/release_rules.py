@@ -24,7 +24,8 @@ RELEASED: Mapping[Kind, frozenset[str]] = {
 # As Phabricator ships its priorities; 90 is “Needs Triage”, which nobody has decided yet.
 HIGH, UNDECIDED = 80, 90
 ANSWERED = "They did something since they were asked."
-NOBODY = "Nobody who is there inherits it."
+NOBODY = "Nobody who is there inherits it; --to names somebody."
+NO_MENTOR = "It has no mentor who is there to be asked about it."
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -105,7 +106,7 @@ def _why_too_early(asked: Question) -> str:
 
 def _why_not_handed_on(asked: Question) -> str:
     if not living(asked.heirs, asked.person) and not asked.without_heirs:
-        return NOBODY
+        return NOBODY if asked.kind == "mentor" else NO_MENTOR
     return "It is important: ask about it first." if is_high(asked.task) and not asked.high else ""
 
 

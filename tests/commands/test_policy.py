@@ -97,6 +97,7 @@ def test_as_many_as_were_allowed(orphans: Office) -> None:
         ("--warn", "--since-last"),
         ("--release", "--format", "csv"),
         ("--warn", "--names"),
+        ("--warn", "--texts", "--yes"),
         ("--successors", "--format", "csv"),
         ("--texts",),
         ("--yes",),
@@ -137,7 +138,7 @@ def test_a_release_needs_an_old_message_and_an_heir(orphans: Office) -> None:
     assert "have until" in orphans.act("mentors", "--release", "--dry-run").out
     orphans.age(28)
     told = orphans.act("mentors", "--release", "--dry-run")
-    assert f"T{alone}: Nobody who is there inherits it." in told.out
+    assert f"T{alone}: Nobody who is there inherits it; --to names somebody." in told.out
     assert "-**Mentors:** @gull, @wren" in told.out
     handed = orphans.act("mentors", "--release", "--dry-run", "--to", "wren").out
     assert f"T{alone}" in handed

@@ -11,7 +11,7 @@ from seeder.activity import DAY, Action
 from seeder.mentors import Mentorship, mentorship_of
 from seeder.model import Person, Project, Task
 from seeder.plans.release import ONE_AT_A_TIME, Candidate, plan_release, released
-from seeder.plans.release_rules import NOBODY, RELEASED
+from seeder.plans.release_rules import NO_MENTOR, NOBODY, RELEASED
 from seeder.plans.warning import Facts, Policy
 from seeder.remarkup import mentions
 from seeder.warning import Kind, Warned
@@ -127,8 +127,8 @@ def test_an_assignment_goes_back_to_everybody_where_a_mentor_can_be_asked() -> N
     assert "`carol` can be asked" in step.value("comment")
     for heirs in ((), (BOB,), (person("carol", disabled=True),)):
         alone = candidate(None, *heirs, verdict="idle")
-        assert released(alone, mine, drop_tag=True) == NOBODY
-        assert released(alone, mine, to=DAVE) == NOBODY
+        assert released(alone, mine, drop_tag=True) == NO_MENTOR
+        assert released(alone, mine, to=DAVE) == NO_MENTOR
 
 
 @pytest.mark.parametrize("heirs", [(), (CAROL, DAVE)])
@@ -137,7 +137,7 @@ def test_the_comment_says_who_and_when_and_mails_nobody(kind: Kind, heirs: tuple
     verdict = "unseen" if kind == "mentor" else "idle"
     found = released(candidate(None, *heirs, verdict=verdict), facts(kind=kind), drop_tag=True)
     if kind == "owner" and not heirs:
-        assert found == NOBODY
+        assert found == NO_MENTOR
         return
     text = step_of(found).value("comment")
     assert mentions(text) == ()
