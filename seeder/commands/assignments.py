@@ -26,7 +26,8 @@ change in Gerrit that names it. Looks at first tasks unless told otherwise, and 
 something. What is made for pasting and for scripts names nobody without --names.
 
 With --warn each owner of tasks without life gets one message about all of them; --release, four weeks later,
-unassigns those of whom nothing was seen since, where a living mentor looks after the task. It asks each time.
+unassigns those of whom nothing was seen since, where a living mentor looks after the task. It shows all of
+them and asks once; --not T123 leaves one out. Both end as any command that writes.
 
 \b
 Examples:

@@ -26,11 +26,11 @@ MENTORS_HELP = """Which first tasks have nobody to ask: their mentors' last acti
 
 Looks at the site's tasks and feed and, where there is one, at Gerrit; bots do not count. Somebody is quiet
 after 90 days and unseen after 180; nothing is said about why. What was read is kept, so that the next look is
-quick. Ends with 3 when something was found.
+quick. Ends with 3 when something was found; with --warn and --release as any command that writes.
 
 Nothing is written without --warn and --release. The first writes one message to each mentor who was not seen,
 with all their tasks in it. The second, four weeks later, takes their name from tasks that somebody living
-inherits; it shows what changes and asks, each time.
+inherits; it shows what changes in all of them and asks once. --not T123 leaves one out.
 
 \b
 Examples:
