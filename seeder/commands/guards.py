@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from seeder.context import Context
+    from seeder.gather.around import Around
     from seeder.writing.hand import Guard
     from seeder.writing.plan import Plan, Step
 
@@ -19,6 +20,8 @@ RECENT = 10.0
 # Crontabs of two computers begin in the same second; a site has nothing that only one of two could take.
 APART = 2.0
 Look = Callable[[], dict[str, str]]
+# Of the steps of one kind.
+Again = Callable[[Sequence["Step"], "Around"], dict[str, str]]
 
 
 class _Kept(msgspec.Struct):
@@ -36,6 +39,23 @@ def guard_for(ctx: Context, plan: Plan, *, alone: bool) -> Guard | None:
     if plan.command == "release":
         return _recently(ctx, lambda: why_not_now(ctx, plan))
     return _guard_of_warnings(ctx, plan, alone=alone) if plan.command == "warn" else None
+
+
+def look_again(ctx: Context, plan: Plan, again: Again) -> dict[str, str]:
+    """Step id -> why it must not be sent any more, as `again` has it; the others are missing. Raises
+    SeederError, LimitReached while the site's switch is off."""
+    from seeder.commands import asking, policy
+    from seeder.gather.release_again import gerrit_names_in
+    from seeder.warning import KINDS
+
+    policy.refuse_stopped(ctx)
+    store = asking.kept_store(ctx, offline=False)
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        steps = [step for step in plan.steps if step.seen.get("kind") == kind]
+        found |= again(steps, policy.around_now(ctx, kind, store, gerrit_names_in(plan))) if steps else {}
+    ctx.console.clear_line()
+    return found
 
 
 def _recently(ctx: Context, look: Look) -> Guard:

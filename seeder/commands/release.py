@@ -46,19 +46,15 @@ def refuse_alone(ctx: Context, *, yes: bool, looking: bool, planned: bool = Fals
 
 
 def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
-    """Step id -> why it must not be taken any more; the others are missing. Raises SeederError."""
-    from seeder.commands import asking, policy
-    from seeder.gather.release_again import gerrit_names_in, release_again
+    """Step id -> why it must not be taken any more, as ``look_again`` has it."""
+    from seeder.commands.guards import look_again
+    from seeder.commands.policy import site_of
+    from seeder.gather.release_again import release_again
 
-    policy.refuse_stopped(ctx)
-    store = asking.kept_store(ctx, offline=False)
-    found: dict[str, str] = {}
-    for kind in ("mentor", "owner"):
-        steps = [step for step in plan.steps if step.seen.get("kind") == kind]
-        around = policy.around_now(ctx, kind, store, gerrit_names_in(plan))
-        found |= release_again(steps, around, policy.site_of(ctx), ctx.me, ctx.journal) if steps else {}
-    ctx.console.clear_line()
-    return found
+    site = site_of(ctx)
+    return look_again(
+        ctx, plan, lambda steps, around: release_again(steps, around, site, ctx.me, ctx.journal)
+    )
 
 
 def _plan(ctx: Context, job: Job, given: dict[str, Any]) -> Plan:

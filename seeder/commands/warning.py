@@ -80,21 +80,13 @@ def _in_any_order(plan: Plan) -> Plan:
 
 
 def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
-    """Step id -> why it must not be sent any more; the others are missing. Raises SeederError, LimitReached
-    while the site's switch is off."""
-    from seeder.commands import asking, policy
-    from seeder.gather.release_again import gerrit_names_in
+    """Step id -> why it must not be sent any more, as ``look_again`` has it."""
+    from seeder.commands.guards import look_again
+    from seeder.commands.policy import site_of
     from seeder.gather.warning_again import warning_again
 
-    policy.refuse_stopped(ctx)
-    store = asking.kept_store(ctx, offline=False)
-    found: dict[str, str] = {}
-    for kind in ("mentor", "owner"):
-        steps = [step for step in plan.steps if step.seen.get("kind") == kind]
-        around = policy.around_now(ctx, kind, store, gerrit_names_in(plan))
-        found |= warning_again(steps, plan.made, around, policy.site_of(ctx), ctx.me) if steps else {}
-    ctx.console.clear_line()
-    return found
+    site = site_of(ctx)
+    return look_again(ctx, plan, lambda steps, around: warning_again(steps, plan.made, around, site, ctx.me))
 
 
 def _refuse_unattended(ctx: Context, given: dict[str, Any]) -> None:
