@@ -67,7 +67,9 @@ def _show_group(console: Console, group: Sequence[Assignment], facts: Facts) -> 
         return
     for row in group:
         console.show((_titled(row), ""), indent=2)
-        console.say(f"{_owner(row)}: {because(row, facts.as_of, names=True)}", "dim", indent=4)
+        told = because(row, facts.as_of, names=True)
+        whose = "" if _owner(row) in told.split() else f"{_owner(row)}: "
+        console.say(f"{whose}{told}", "dim", indent=4)
 
 
 def _head(facts: Facts) -> list[str]:
