@@ -35,7 +35,7 @@ def _asked(person: Person, where: str, warned: Warned, facts: Facts) -> str:
 
 
 def _then(person: Person, heirs: Sequence[Person], facts: Facts, stays: bool) -> str:
-    name, names, back = _named(person), ", ".join(map(_named, heirs)), not person.disabled
+    name, names, back = _named(person), _all_named(heirs), not person.disabled
     if facts.kind == "owner":
         told = f"So it is free for whoever wants to go on, and {names} can be asked."
         return f"{told} {name} is welcome back." if back else told
@@ -44,6 +44,11 @@ def _then(person: Person, heirs: Sequence[Person], facts: Facts, stays: bool) ->
         return f"{told}, and welcome back at any time." if back else f"{told}."
     told = f"From now on {names} can be asked. Thanks for the help so far"
     return f"{told}; {name} is welcome back at any time." if back else f"{told}."
+
+
+def _all_named(people: Sequence[Person]) -> str:
+    names = [_named(person) for person in people]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _named(person: Person) -> str:

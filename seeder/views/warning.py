@@ -91,5 +91,7 @@ def _sums(mails: Mails, people: Mapping[str, Person]) -> list[tuple[str, str]]:
     if not mails.total:
         return [("Mails", "to nobody but who follows them by rules of the site")]
     named = [f"@{people[phid].username}" for phid, _ in mails.most[:3] if phid in people]
-    to = f"; among them {', '.join(named)}" if named else ""
-    return [("Mails", f"{mails.total} or more, to {counted(mails.people, 'person', 'people')}{to}")]
+    to = counted(mails.people, "person", "people")
+    if named:
+        to = ", ".join(named) if len(named) == mails.people else f"{to}; among them {', '.join(named)}"
+    return [("Mails", f"{mails.total} or more, to {to}")]

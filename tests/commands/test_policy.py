@@ -20,6 +20,7 @@ def test_one_message_with_all_tasks_and_no_second_one(orphans: Office) -> None:
     assert ran.code == 0, ran.all
     # Shown as the site shows it.
     assert f"  │ - T{alone}: " in ran.out
+    assert "Mails  1 or more, to @gull\n" in ran.out
     assert "1 written to" in orphans.seeder("runs", environ=orphans.desk).out
     (comment,) = [*orphans.said(alone), *orphans.said(shared)]
     assert "@gull" in comment

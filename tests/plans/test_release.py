@@ -143,6 +143,7 @@ def test_the_comment_says_who_and_when_and_mails_nobody(kind: Kind, heirs: tuple
     assert mentions(text) == ()
     for word in ("On 2026-11-01", "on T8", "`bob`", "welcome back", "`alice` runs this with seeder"):
         assert word in text
+    assert ("`carol` and `dave` can be asked" in text) is bool(heirs)
     at_home = msgspec.structs.replace(asked(kind=kind), task=7)
     text = step_of(released(candidate(None, CAROL, verdict=verdict), facts(at_home, kind=kind))).value(
         "comment"
