@@ -66,7 +66,22 @@ def _plan(ctx: Context, job: Job, given: dict[str, Any]) -> Plan:
     to = _successor(ctx, given.get("to"), job)
     facts, candidates = release_facts(job.subjects, job.around, policy.site_of(ctx), ctx.me, ctx.journal)
     plan = plan_release(facts, candidates, to, bool(given.get("drop_tag")), bool(given["high_priority"]))
-    return with_gerrit_names(plan, job.around.sources.names)
+    return with_gerrit_names(_with_absence(plan, to, ctx), job.around.sources.names)
+
+
+def _with_absence(plan: Plan, to: Person | None, ctx: Context) -> Plan:
+    """Who takes over has agreed, and may be on holiday all the same: said, and for the person to weigh."""
+    import msgspec
+
+    from seeder.activity import day_of
+    from seeder.writing.plan import Note
+
+    found = ctx.phabricator.people([to.username], absences=True) if to and plan.steps else {}
+    away = max((person.away_until for person in found.values()), default=0)
+    if to is None or away <= plan.made:
+        return plan
+    note = Note(f"@{to.username} is away until {day_of(away)}.")
+    return msgspec.structs.replace(plan, notes=(*plan.notes, note))
 
 
 def _successor(ctx: Context, name: str | None, job: Job) -> Person | None:

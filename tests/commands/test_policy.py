@@ -145,6 +145,11 @@ def test_a_release_needs_an_old_message_and_an_heir(orphans: Office) -> None:
     assert f"T{alone}" in handed
     assert "+**Mentors:** @wren" in handed
     assert f"T{shared}" in handed
+    assert "away" not in handed
+    orphans.person("stork", LATELY, away_until=NOW + 20 * DAY)
+    handed = orphans.act("mentors", "--release", "--dry-run", "--to", "stork").out
+    assert "+**Mentors:** @stork" in handed
+    assert "@stork is away until 20" in handed
 
 
 def test_a_person_at_a_terminal_releases_and_takes_it_back(orphans: Office) -> None:
