@@ -100,8 +100,8 @@ def _how(case: Case, facts: Facts, plain: bool, asked: bool) -> str:
     where = f"{'on ' if plain else ''}{where}{' or in Gerrit' if facts.site.gerrit else ''}"
     word = f"a word on {_any_of(case) if plain else 'this task'} is plenty"
     if not asked:
-        return f"Whatever you do {where} is an answer, {word}."
-    told = f"If so, nothing has to change: whatever you do {where} says it, {word}."
+        return f"Whatever you do {where} is an answer; {word}."
+    told = f"If so, nothing has to change: whatever you do {where} says it; {word}."
     if facts.kind == "owner":
         return f"{told} If not, take your name off, and somebody else can go on."
     until = day_of(facts.now + facts.policy.unseen_after).isoformat()
@@ -132,7 +132,7 @@ def _who(facts: Facts, plain: bool) -> str:
     told = f"{_called(facts.me.username, plain)} sends this with seeder."
     hashtag, switch = facts.site.audit.leave_alone.strip("# "), facts.site.audit.switch.strip()
     if _HASHTAG.fullmatch(hashtag):
-        told += f" Who joins #{hashtag} gets no such messages, and tasks with that tag are left out."
+        told += f" Whoever joins #{hashtag} gets no such messages, and tasks with that tag are left out."
     if _TASK.fullmatch(switch):
         link = facts.site.link(switch) if plain else f"[[ /{switch} | {switch} ]]"
         told += f" Whoever closes {link} stops it for everybody."

@@ -182,7 +182,7 @@ def test_a_text_to_send_by_hand_has_titles_and_addresses_and_no_day() -> None:
     assert "- T7 Task 7\n  https://phab.example.org/T7" in text
     assert text.startswith("bob, ")
     assert "alice sends this" in text
-    assert "whatever you do on phab.example.org or in Gerrit says it, a word on it is plenty" in text
+    assert "whatever you do on phab.example.org or in Gerrit says it; a word on it is plenty" in text
     for word in ("@", "{", "2026-12", "[["):
         assert word not in text
 
