@@ -39,6 +39,7 @@ def _as_of_now(ctx: Context, plan: Plan) -> Plan:
     from seeder.gather.names import with_names
     from seeder.writing.plan import LeftOut
 
+    plan = _with_labels(plan, ctx)
     reasons = why_not_now(ctx, plan)
     known = with_names(plan, ctx.site, ctx.phabricator)
     kept = tuple(
@@ -46,3 +47,22 @@ def _as_of_now(ctx: Context, plan: Plan) -> Plan:
     )
     left = tuple(step for step in plan.steps if step.id not in reasons)
     return msgspec.structs.replace(known, steps=left, left_out=kept, notes=())
+
+
+def _with_labels(plan: Plan, ctx: Context) -> Plan:
+    """Each step under the title that its task has now. Raises BadInput for one that shows the number of
+    another task than it is for."""
+    import msgspec
+
+    from seeder.errors import BadInput
+    from seeder.plans.task_item import label_of
+
+    there = ctx.phabricator.tasks_by_phid([step.target for step in plan.steps])
+    for step in plan.steps:
+        task = there.get(step.target)
+        if task is not None and task.id != step.seen["id"]:
+            sentence = f"This plan says T{step.seen['id']}, and it is for another task."
+            raise BadInput(sentence, "Make the plan again.")
+    labels = {phid: label_of(task) for phid, task in there.items()}
+    steps = (msgspec.structs.replace(s, label=labels.get(s.target, f"T{s.seen['id']}")) for s in plan.steps)
+    return msgspec.structs.replace(plan, steps=tuple(steps))

@@ -24,6 +24,7 @@ from seeder.writing.journal import Journal
 from seeder.writing.plan import Plan, Step
 
 _GONE = "It is not theirs any more, or you may not see it."
+_OTHER = "It is for another task than it says."
 _OTHERWISE = "It would be released otherwise now; make the plan again."
 
 
@@ -68,6 +69,8 @@ def gerrit_names_in(plan: Plan) -> dict[str, str]:
 def _why(step: Step, each: Candidate | None, facts: Facts, found: Candidates, around: Around) -> str:
     if each is None or each.person.phid != step.person:
         return _GONE
+    if each.task.phid != step.target:
+        return _OTHER
     grace = max(facts.policy.grace, step.seen["grace"])
     facts = msgspec.structs.replace(facts, policy=msgspec.structs.replace(facts.policy, grace=grace))
     to = _successor(step, each, found, around)

@@ -13,6 +13,9 @@ from seeder.writing.plan import ABOUT, RELEASES, Step
 
 _KINDS = {"warn": ("mentor", "owner"), "release-mentor": ("mentor",), "unassign": ("owner",)}
 
+# The last second of a year with four digits, and ten years: later ones are no days that anybody could read.
+_LATEST = {"warned": 253_402_300_799, "grace": 3_650 * 86_400}
+
 
 def problems_about(step: Step) -> Iterator[str]:
     """Why `step` must not be carried out, a sentence each; nothing for a good one and for other verbs."""
@@ -24,6 +27,8 @@ def problems_about(step: Step) -> Iterator[str]:
         return
     if not _is_user(step.seen.get("person")) or step.seen.get("kind") not in _KINDS[step.verb]:
         yield "it does not say whom it is about."
+    if not step.seen.get("id") or not _is_number(step.seen["id"]):
+        yield "it does not say which task it is for."
     if not str(step.value("comment", "")).strip():
         yield "it says nothing to whom it is about."
     if step.verb == "warn" and not _are_numbers(step.seen.get("tasks")):
@@ -34,7 +39,7 @@ def problems_about(step: Step) -> Iterator[str]:
 
 def _problems_of_release(step: Step) -> Iterator[str]:
     seen = step.seen
-    if not all(_is_number(seen.get(key)) for key in ("warned", "grace")):
+    if not all(_is_number(seen.get(key), most) for key, most in _LATEST.items()):
         yield "it does not say when they were warned."
     if step.verb == "unassign" and seen.get("owner") != seen.get("person"):
         yield "the task is not theirs."
@@ -74,8 +79,8 @@ def _are_users(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(map(_is_user, value))
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
+def _is_number(value: Any, most: int = (1 << 53) - 1) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _are_numbers(value: Any) -> bool:

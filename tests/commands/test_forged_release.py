@@ -1,0 +1,138 @@
+"""Releases whose file somebody else has written: with a right digest, a right site and a right user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import msgspec
+import pytest
+
+from seeder.sandbox.phids import named_phid
+from seeder.writing.plan import Plan
+from tests.commands.desk import DAY
+from tests.commands.office import LATELY, LONG_AGO, NOW, Office
+from tests.e2e.conftest import Ran
+
+Step = dict[str, Any]
+
+
+@pytest.fixture
+def kept(orphans: Office) -> Office:
+    """`plan.json` takes `shared` from `gull`, who did not answer; `foreign` is theirs, too, and they were
+    never asked about it."""
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(28)
+    assert orphans.act("mentors", "--release", "--plan-out", "plan.json").code == 0
+    return orphans
+
+
+@pytest.fixture
+def unassigned(office: Office) -> Office:
+    """`plan.json` takes a task from `gull` as its owner."""
+    tag = [named_phid("PROJ", "lantern")]
+    office.person("gull", LONG_AGO)
+    office.person("wren", LATELY)
+    with closing(office.store):
+        office.claimed(NOW - 60 * DAY, "gull", tags=tag, description="**Mentors:** @wren\n")
+    office.act("assignments", "--warn", "--yes")
+    office.age(28)
+    assert office.act("assignments", "--release", "--plan-out", "plan.json").code == 0
+    return office
+
+
+def forge(office: Office, change: Callable[[Step], object]) -> None:
+    """The file with its only step changed, as whoever knows how a digest is made would."""
+    path = office.root / "plan.json"
+    told = json.loads(path.read_text("utf-8"))
+    (step,) = told["seeder_plan"]["steps"]
+    change(step)
+    plan = msgspec.convert(told["seeder_plan"], Plan)
+    path.write_text(json.dumps({**told, "digest": plan.digest}), "utf-8")
+
+
+def applied(office: Office) -> tuple[Ran, str]:
+    """What looking at it says, and the screen of somebody who says yes where they are asked."""
+    looked = office.seeder("apply", "plan.json", "--dry-run", environ=office.desk)
+    terminal = office.terminal()
+    try:
+        terminal.run("apply", "plan.json")
+        screen = terminal.wait_for("[", seconds=60)
+        if "[exit" not in screen:
+            terminal.type("y")
+        return looked, terminal.wait_for("[exit", seconds=60)
+    finally:
+        terminal.close()
+
+
+def phid_of(office: Office, number: int) -> str:
+    return office.phabricator.tasks([number])[number].phid
+
+
+def test_a_step_is_for_the_task_that_it_shows(unassigned: Office) -> None:
+    """Another task of the same owner, who was never asked about it."""
+    with closing(unassigned.store):
+        other = unassigned.claimed(NOW - 2 * DAY, "gull", by="wren", description="**Mentors:** @wren\n")
+    title = unassigned.phabricator.tasks([other])[other].title
+
+    def change(step: Step) -> None:
+        step["target"] = phid_of(unassigned, other)
+        step["seen"]["title"] = title
+
+    forge(unassigned, change)
+    looked, screen = applied(unassigned)
+    assert unassigned.phabricator.tasks([other])[other].owner_phid, screen
+    assert looked.code == 2, looked.all
+
+
+def test_it_is_shown_under_the_title_that_the_site_has(kept: Office) -> None:
+    forge(kept, lambda step: step.update(label=f"T{kept.shared} Something harmless"))
+    looked = kept.seeder("apply", "plan.json", "--dry-run", environ=kept.desk)
+    assert "harmless" not in looked.out
+    assert "-**Mentors:** @gull, @wren" in looked.out
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("id", None),
+        ("id", "7"),
+        ("id", True),
+        ("id", 0),
+        ("id", 9_007_199_254_740_991),
+        ("grace", 9_007_199_254_740_991),
+        ("grace", 0),
+        ("warned", 9_007_199_254_740_991),
+        ("warned", 0),
+        ("title", {}),
+        ("closed", "no"),
+        ("description", 1),
+        ("kind", []),
+        ("kind", "owner"),
+        ("person", None),
+        ("heirs", {}),
+        ("heirs", "PHID-USER-x"),
+        ("heirs", []),
+        ("heirs", [named_phid("USER", "gull")]),
+        ("gerrit", 5),
+        ("gerrit", [[], {}]),
+        ("latest", 1e308),
+        ("projects", 3),
+    ],
+)
+def test_no_value_makes_it_crash_or_write(kept: Office, key: str, value: Any) -> None:
+    before = kept.text(kept.shared)
+
+    def change(step: Step) -> None:
+        if value is None:
+            step["seen"].pop(key)
+        else:
+            step["seen"][key] = value
+
+    forge(kept, change)
+    for more in ((), ("--json",)):
+        looked = kept.seeder("apply", "plan.json", "--dry-run", *more, environ=kept.desk)
+        assert looked.code in {0, 2}, looked.all
+    assert kept.text(kept.shared) == before
