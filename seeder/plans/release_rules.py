@@ -13,7 +13,7 @@ import msgspec
 
 from seeder.activity import Action, day_of
 from seeder.model import Person, Task
-from seeder.plans.warning_rules import why_task_kept
+from seeder.plans.warning_rules import is_machine, why_task_kept
 from seeder.warning import Kind, Warned, ends, is_answered
 
 # From whom something may be taken: a task that waits for a review, or is merged, is never its owner's fault.
@@ -33,7 +33,8 @@ class Question(msgspec.Struct, frozen=True):
     are all warnings by operators; `now` is epoch seconds UTC and `grace` seconds; `heirs` are those who would
     inherit it, `theirs` whether the task still names the person. `alone` when the person is left alone,
     `alone_tag` is the tag of tasks that are (a PHID, empty for none). `high` if important tasks may be taken,
-    too; `without_heirs` if it may be left to nobody."""
+    too; `without_heirs` if it may be left to nobody; `machines` are the profile's bots, user names in lower
+    case."""
 
     kind: Kind
     task: Task
@@ -50,6 +51,7 @@ class Question(msgspec.Struct, frozen=True):
     alone_tag: str = ""
     high: bool = False
     without_heirs: bool = False
+    machines: frozenset[str] = frozenset()
 
 
 def why_kept(asked: Question) -> str:
@@ -83,7 +85,7 @@ def _why_person_keeps(asked: Question) -> str:
     person = asked.person
     if person.phid == asked.me:
         return "That is you."
-    if not person.human:
+    if is_machine(person, asked.machines):
         return "It is no person's account."
     if asked.alone:
         return "They asked to be left alone."

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from seeder.activity import DAY, day_of
 from seeder.model import Person, Task
 from seeder.plans.warning_facts import Case, Facts
+from seeder.settings.site import Site
 from seeder.warning import Kind, Warned, is_answered
 
 # Whom an audit asks: never who is quiet, unknown or away, nor who waits for others.
@@ -20,6 +21,16 @@ ASKED: Mapping[Kind, frozenset[str]] = {
 }
 PUBLIC = frozenset({"public", "users"})
 WEEK = 7 * DAY
+
+
+def machines_of(site: Site) -> frozenset[str]:
+    """The profile's bots, by user name in lower case."""
+    return frozenset(name.removeprefix("@").lower() for name in site.bots)
+
+
+def is_machine(person: Person, machines: frozenset[str]) -> bool:
+    """True for an account that is no person's, by the site's word or the profile's."""
+    return not person.human or person.username.lower() in machines
 
 
 def why_task_kept(task: Task, tag: str) -> str:
@@ -56,7 +67,7 @@ def why_no_longer(case: Case, facts: Facts, numbers: Collection[int], since: flo
 def _why_let_be(person: Person, facts: Facts) -> str:
     if person.phid == facts.me.phid:
         return "That is you."
-    if not person.human:
+    if is_machine(person, machines_of(facts.site)):
         return "It is no person's account."
     if person.phid in facts.leave_alone:
         return "They asked to be left alone."

@@ -23,11 +23,18 @@ class Office(Desk):
 
     alone = shared = 0
 
-    def profile(self, url: str = "", politeness: dict[str, Any] | None = None, **audit: Any) -> None:
+    def profile(
+        self,
+        url: str = "",
+        politeness: dict[str, Any] | None = None,
+        bots: tuple[str, ...] = (),
+        **audit: Any,
+    ) -> None:
         folder = self.root / "config" / "seeder" / "sites"
         folder.mkdir(parents=True, exist_ok=True)
         address = {"phabricator": url or self.server.url}
         told = {"name": "lab", "first_task_tag": "lantern", "audit": audit, **address}
+        told |= {"bots": bots} if bots else {}
         told |= {"politeness": politeness} if politeness else {}
         (folder / "lab.yaml").write_text(json.dumps(told), "utf-8")
 

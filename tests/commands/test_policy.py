@@ -326,3 +326,23 @@ def test_a_rounds_mentor_is_asked_and_is_taken_out_of_its_file_by_hand(orphans: 
     assert "@gull" in orphans.said(number)[0]
     orphans.age(28)
     assert "stands in a round's file" in orphans.act(*words, "--release", "--dry-run", "--to", "wren").out
+
+
+def test_the_profiles_bots_are_nobody_to_ask(orphans: Office) -> None:
+    """The site takes some for people: imports, CI."""
+    with closing(orphans.store):
+        tag = [named_phid("PROJ", "lantern")]
+        orphans.claimed(NOW - 60 * DAY, "gull", by="wren", tags=tag, description="**Mentors:** @wren\n")
+    orphans.profile(bots=("Gull",))
+    for what in ("mentors", "assignments"):
+        ran = orphans.act(what, "--warn", "--yes")
+        assert (ran.code, orphans.edits()) == (0, 0), ran.all
+        assert "no person's account" in ran.out
+
+
+def test_a_bot_inherits_nothing(orphans: Office) -> None:
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(28)
+    orphans.profile(bots=("wren",))
+    assert "-**Mentors:**" not in orphans.act("mentors", "--release", "--dry-run").out
+    assert "-**Mentors:**" not in orphans.act("mentors", "--release", "--dry-run", "--to", "wren").out
