@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from seeder.sandbox.phids import named_phid
 from seeder.writing.plan import Plan
-from tests.commands.desk import DAY
+from tests.commands.desk import DAY, said
 from tests.commands.office import LATELY, LONG_AGO, NOW, Office
 from tests.e2e.conftest import Ran
 
@@ -92,6 +93,18 @@ def test_it_is_shown_under_the_title_that_the_site_has(kept: Office) -> None:
     looked = kept.seeder("apply", "plan.json", "--dry-run", environ=kept.desk)
     assert "harmless" not in looked.out
     assert "-**Mentors:** @gull, @wren" in looked.out
+
+
+@pytest.mark.parametrize("named", ["nobody-there", "gull"])
+def test_a_name_in_gerrit_hides_no_life(kept: Office, named: str) -> None:
+    """Rosters tell names that differ, and the plan carries them along."""
+    now = int(time.time()) - 5
+    gull = kept.reviewer("gull", 1100)
+    kept.reviewer("nobody-there", 1101)
+    kept.change(9001, 1, at=now, owner=gull, messages=(said(gull, now),))
+    forge(kept, lambda step: step["seen"].update(gerrit=["gull", named]))
+    looked = kept.seeder("apply", "plan.json", "--dry-run", environ=kept.desk)
+    assert "They did something since they were asked." in looked.out, looked.all
 
 
 @pytest.mark.parametrize(
