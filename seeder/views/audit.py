@@ -14,7 +14,7 @@ from seeder.counted import counted
 from seeder.reports.audit import FOUND, Facts, MentorOn, MentorRow, TaskRow
 from seeder.reports.successors import Successor
 from seeder.views.console import Console
-from seeder.views.moments import day, instant
+from seeder.views.moments import acted, day, instant
 from seeder.views.pasted import Cell, Linked, as_pasted
 from seeder.views.safe import shortened
 from seeder.views.table import fits_table, show_table
@@ -28,13 +28,12 @@ _TASKS = {
 }
 _SUMS = {
     "all_gone": "with nobody to ask",
-    "none_named": "that name nobody",
+    "none_named": "naming nobody",
     "some_gone": "with one less to ask",
     "mentored": "with a mentor who is there",
 }
 # Those for whom somebody is looked for, and how many are named of whom nobody was found.
 ALONE, NAMED = frozenset({"all_gone", "none_named"}), 10
-_PLACES = {"tasks": "a task", "elsewhere": "the site", "gerrit": "Gerrit"}
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -126,12 +125,7 @@ def _said(row: MentorRow, shown: Shown) -> str:
 
 
 def _acted(presence: Presence) -> str:
-    last = presence.last
-    if last is None:
-        return "–"
-    sure = " (by the name)" if last.by_name else ""
-    what = f"change {last.what}" if last.where == "gerrit" and last.what else last.what
-    return f"{day(last.at)} in {what or _PLACES[last.where]}{sure}"
+    return acted(presence.last) if presence.last else "–"
 
 
 def _show_tasks(console: Console, shown: Shown) -> None:

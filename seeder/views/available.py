@@ -15,7 +15,7 @@ from seeder.counted import counted
 from seeder.reports.audit import Facts, MentorOn
 from seeder.reports.available import Condition, Offer, Reason, left_out
 from seeder.views.console import Console
-from seeder.views.moments import day, instant
+from seeder.views.moments import acted, day, instant
 from seeder.views.pasted import Cell, Linked, as_pasted
 from seeder.views.safe import one_line, shortened
 from seeder.views.table import fits_more, fits_table, show_table
@@ -231,7 +231,7 @@ def _of_mentor(mentor: MentorOn, presence: Presence) -> str:
         "unknown": "nothing could be read",
     }[mentor.verdict]
     last = presence.last
-    seen = f"; last action on {day(last.at)} {last.what or last.url}".rstrip() if last else ""
+    seen = f"; last action on {acted(last)}" if last else ""
     return f"@{mentor.person.username}: {said}{seen}."
 
 

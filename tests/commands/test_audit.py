@@ -196,7 +196,7 @@ def test_the_words_say_no_more_than_is_known(hall: Room) -> None:
         "@wren is there",
         "no-such-bird (unknown), other.bird (unknown)",
         "@rook (disabled), @lark.owl",
-        "10 tasks: 4 with nobody to ask, 2 that name nobody, 1 with one less to ask, 3 with a mentor",
+        "10 tasks: 4 with nobody to ask, 2 naming nobody, 1 with one less to ask, 3 with a mentor",
         "Nobody has the name no-such-bird, other.bird.",
     ):
         assert sentence in shown, shown
@@ -662,7 +662,7 @@ def test_stopped_half_way_what_was_kept_is_as_it_was(home: Room, breaker: Breake
     kept = home.mentors(*asked, "--offline", **by)
     assert (kept.code, kept.out) == (0, first.out)
     now = home.mentors(*asked, **by)
-    assert (now.code, "250 that name nobody" in now.out) == (3, True), now.out[-300:]
+    assert (now.code, "250 naming nobody" in now.out) == (3, True), now.out[-300:]
 
 
 def test_a_rehearsal_shows_it(home: Room) -> None:

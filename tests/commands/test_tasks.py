@@ -169,6 +169,11 @@ def test_an_open_change_keeps_a_task_out_and_is_linked(world: Bench) -> None:
     assert "nothing is known of patches" in ran.err
 
 
+def test_why_tells_when_and_where_a_mentor_was_seen_as_the_audit_does(world: Bench) -> None:
+    told = world.tasks("available", "--why", world.number_of("Improve the documentation of the export")).out
+    assert re.search(r"last action on \d{4}-\d\d-\d\d in change 7344 \(by the name\)\.", told), told
+
+
 def test_who_was_not_seen_for_as_long_as_is_asked_is_gone(world: Bench) -> None:
     assert world.free("--quiet-after", "10d", "--unseen-after", "20d") == ["T13"]
     ran = world.tasks("available", "--quiet-after", "1d", "--unseen-after", "1d")
