@@ -179,10 +179,5 @@ def check_candidate(candidate: Candidate) -> list[Finding]:
     return [_finding(rule, problem) for rule, problem in checked if problem]
 
 
-def find_rule(rule_id: str) -> Rule:
-    """The rule of that id; KeyError when there is none."""
-    return {rule.id: rule for rule in RULES}[rule_id]
-
-
 def _finding(rule: Rule, problem: Problem) -> Finding:
     return Finding(rule.id, problem.sentence, rule.fix, rule.blocking and problem.grave)

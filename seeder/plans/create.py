@@ -37,7 +37,7 @@ def plan_create(drafts: tuple[Draft, ...], facts: Facts) -> Plan:
     plan = Plan("create", facts.site.phabricator, facts.me.phid, facts.me.username, facts.read)
     for draft in drafts:
         plan = _with(plan, draft, facts)
-    notes = (*plan.notes, *_notes_on_all(drafts, facts, plan))
+    notes = (*plan.notes, *_notes_on_all(facts, plan))
     return msgspec.structs.replace(plan, notes=notes, names=_names(facts))
 
 
@@ -232,7 +232,7 @@ def _notes(draft: Draft, facts: Facts) -> Iterator[str]:
         yield "It gets no project's tag, so only who looks for first tasks will find it."
 
 
-def _notes_on_all(drafts: tuple[Draft, ...], facts: Facts, plan: Plan) -> Iterator[Note]:
+def _notes_on_all(facts: Facts, plan: Plan) -> Iterator[Note]:
     first = facts.tags.get(facts.site.first_task_tag)
     settled = {done.result.phid for done in plan.settled}
     left = [

@@ -22,7 +22,7 @@ def because(row: Assignment, as_of: int, *, names: bool = False) -> str:
 
 def _idle(row: Assignment, as_of: int, names: bool) -> str:
     pieces = [f"{_claim(row, as_of, names)}, {_life(row, as_of)}"]
-    pieces += [_open_change(change, row, names) for change in row.changes if change.state == "open"]
+    pieces += [_open_change(change, names) for change in row.changes if change.state == "open"]
     if row.other and row.other.at > row.since:
         who = f"@{row.other_by}" if names else "somebody else"
         pieces.append(f"{who} did something {ago(as_of - row.other.at)}")
@@ -43,7 +43,7 @@ def _life(row: Assignment, as_of: int) -> str:
     return f"last sign {ago(as_of - row.last.at)}{where}"
 
 
-def _open_change(change: ChangeRow, row: Assignment, names: bool) -> str:
+def _open_change(change: ChangeRow, names: bool) -> str:
     if not change.own:
         whose = f"@{change.owner}" if names else "somebody else"
         return f"change {change.number} by {whose} is open"

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from seeder.model import Project
 from seeder.reports.handover import WANTED, Handover, InternTally, Resolved
-from seeder.round import Intern
 from seeder.settings.site import Site
 
 WIDTH = 76  # columns of a mail's paragraph
@@ -31,7 +30,7 @@ def called(tally: InternTally, *, names: bool) -> str:
     return tally.intern.user if names else f"Intern {tally.number}"
 
 
-def links_for(intern: Intern, round_: Resolved, site: Site) -> list[str]:
+def links_for(round_: Resolved, site: Site) -> list[str]:
     """Addresses that open the site's own form for a new task, with the round's tags and parent task in it.
 
     Hashtags go without #, milestones by PHID, because the form takes them only so (measured).
@@ -76,7 +75,7 @@ def _paragraphs(
         "Or in your browser: sign in first, then open this form, once for each task. Tags and parent task "
         "are filled in already:"
     )
-    yield "\n".join(f"    {link}" for link in links_for(tally.intern, resolved, site))
+    yield "\n".join(f"    {link}" for link in links_for(resolved, site))
     yield _filled(
         "Choose something small that you would have liked to find on your first day. Say where in the code "
         f"it is, which steps lead there, and when it is done. {_who_helps(tally, names=names)}"

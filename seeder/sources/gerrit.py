@@ -21,7 +21,6 @@ from seeder.wire.gerrit import Gerrit, NotThere, in_path
 PAGE = 500
 MOST_QUERIES = 10
 MOST_CHANGES = 10_000
-EVERYTHING = ("DETAILED_ACCOUNTS", "DETAILED_LABELS", "CURRENT_REVISION", "CURRENT_COMMIT", "MESSAGES")
 
 T = TypeVar("T")
 

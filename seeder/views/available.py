@@ -53,7 +53,7 @@ def show_available(console: Console, shown: Shown) -> None:
         console.tell(f"A task's page: {shown.listed[0].row.url}")
     else:
         for offer in shown.listed:
-            _show_offer(console, offer, shown)
+            _show_offer(console, offer)
     _show_sums(console, shown)
 
 
@@ -80,7 +80,7 @@ def _since(offer: Offer) -> str:
     return day(offer.row.task.created)
 
 
-def _show_offer(console: Console, offer: Offer, shown: Shown) -> None:
+def _show_offer(console: Console, offer: Offer) -> None:
     console.show((f"{offer.row.task.monogram} ", "bold magenta"), (shortened(offer.row.task.title), "bold"))
     console.link(offer.row.url, indent=2)
     for told in filter(None, (offer.looked.home, offer.looked.size)):

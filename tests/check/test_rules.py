@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from seeder.check import wording
 from seeder.check.candidate import Candidate
-from seeder.check.rules import RULES, check_candidate, find_rule
+from seeder.check.rules import RULES, check_candidate
 from seeder.mentors import Mentorship, find_mentors
 from tests.remarkup.test_acting import TEXTS
 
@@ -205,7 +205,6 @@ def test_rules_say_why_where_from_and_what_to_do() -> None:
         assert rule.source.startswith(("https://", "http://blog."))
         assert rule.reason.endswith(".")
         assert rule.fix.endswith(".")
-        assert find_rule(rule.id) is rule
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,12 @@ def task(number: int) -> Task:
 
 
 def test_links_fill_the_form_with_tags_and_parent() -> None:
-    [link] = links_for(ALICE, resolved(OUTREACHY, MILESTONE), SITE)
+    [link] = links_for(resolved(OUTREACHY, MILESTONE), SITE)
     parts = urlsplit(link)
     assert (parts.netloc, parts.path) == ("phorge.example.org", "/maniphest/task/edit/form/default/")
     # The milestone by its PHID, its parent not at all, hashtags without #.
     assert parse_qs(parts.query) == {"projectPHIDs": ["good_first_task,PHID-PROJ-m"], "parent": ["T9"]}
-    assert links_for(ALICE, resolved(parent=None), SITE) == [
+    assert links_for(resolved(parent=None), SITE) == [
         f"{link.partition('?')[0]}?projectPHIDs=good_first_task"
     ]
 
@@ -59,7 +59,7 @@ def test_links_fill_the_form_with_tags_and_parent() -> None:
 )
 def test_links_are_plain_ascii_whatever_a_hashtag_is(slugs: list[str]) -> None:
     tags = [Project(phid=f"PHID-PROJ-{i}", name="x", slug=slug) for i, slug in enumerate(slugs)]
-    link = links_for(ALICE, resolved(*tags), SITE)[0]
+    link = links_for(resolved(*tags), SITE)[0]
     assert link.isascii()
     assert not set(link) & set(" #<>\"'")
     assert parse_qs(urlsplit(link).query)["projectPHIDs"][0].split(",")[1:] == slugs

@@ -8,9 +8,10 @@ import pytest
 
 from seeder.clock import SystemClock
 from seeder.errors import LoginError, ServerError
+from seeder.gather.mine import WITH
 from seeder.sandbox.world import caller_token
 from seeder.settings.gerrit_login import GerritLogin
-from seeder.sources.gerrit import EVERYTHING, Reviews
+from seeder.sources.gerrit import Reviews
 from seeder.wire.gerrit import Gerrit
 from seeder.wire.redaction import Redactor
 from seeder.wire.transport import ServiceSession
@@ -61,7 +62,7 @@ def test_places_are_looked_into(reviews: Reviews) -> None:
 @pytest.mark.parametrize("size", [1, 3, 500])
 def test_changes_come_in_as_many_pages_as_it_takes(sandbox: Sandbox, size: int) -> None:
     for reviews in reviews_of(sandbox, caller_token(sandbox.store), size):
-        found = reviews.changes("owner:self", EVERYTHING)
+        found = reviews.changes("owner:self", WITH)
         assert [one.number for one in found] == [8911, 9977, 9240, 8790, 8702, 8611, 8504, 8391]
         assert all(one.messages for one in found)
 
