@@ -38,7 +38,8 @@ def show_run(console: Console, run: Run) -> None:
     shown = listed if run.plan.command == "create" else listed[:MOST_SHOWN]
     for step in shown:
         record = run.records[step.id]
-        number = f"{record.result.monogram} " if record.result else ""
+        # Of what was there before, the label begins with it.
+        number = f"{record.result.monogram} " if record.result and step.creates else ""
         word = _WORDS.get(record.state, _done(run, record.state))
         label = shortened(step.label)
         console.show((f"{label}  ", "magenta"), (f"{number}{word}", "bold"), (f"  {_title(step)}", ""))

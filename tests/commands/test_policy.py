@@ -32,6 +32,13 @@ def test_one_message_with_all_tasks_and_no_second_one(orphans: Office) -> None:
     assert "have not answered yet" in again.out
 
 
+def test_the_run_that_is_shown_names_each_task_once(orphans: Office) -> None:
+    orphans.act("mentors", "--warn", "--yes")
+    shown = orphans.seeder("runs", "show", environ=orphans.desk).out
+    (line,) = [line for line in shown.splitlines() if "written to" in line and "Planted" in line]
+    assert line.count(f"T{orphans.alone}") + line.count(f"T{orphans.shared}") == 1
+
+
 def test_json_foretells_the_mails(orphans: Office) -> None:
     told = orphans.act("mentors", "--warn", "--dry-run", "--json").json
     assert [each["status"] for each in told["tasks"]] == ["planned"]
