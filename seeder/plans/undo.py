@@ -44,28 +44,28 @@ def plan_undo(run: Run, facts: Facts) -> Plan:
             plan = _with(plan, step, result, status, facts)
     now = Now(facts.tasks, facts.hashtags, facts.projects)
     for step in run.plan.steps:
-        if not step.creates and run.records[step.id].state == "unknown":
-            unknown = Note(f"{step.label} stays as it is: it is not known what became of it.")
-            plan = msgspec.structs.replace(plan, notes=(*plan.notes, unknown))
-        if step.verb == "warn" and run.records[step.id].state == "changed":
-            stays = Note(f"{step.label}: the message stays, and its mail is out.")
-            plan = msgspec.structs.replace(plan, notes=(*plan.notes, stays))
-        elif not step.creates and run.records[step.id].state == "changed":
-            plan = with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)
+        if not step.creates:
+            plan = _with_edit_back(plan, step, run.records[step.id].state, facts, now)
     if said := _comments_of(run, plan):
-        them = (
-            "What it said on this task stays there"
-            if said == 1
-            else "What it said on these tasks stays there"
-        )
-        plan = msgspec.structs.replace(
-            plan, notes=(*plan.notes, Note(f"{them}: add a word where that misleads."))
-        )
+        where = "this task" if said == 1 else "these tasks"
+        plan = _noted(plan, f"What it said on {where} stays there: add a word where that misleads.")
     if not (plan.steps or plan.settled or plan.notes):
-        plan = msgspec.structs.replace(
-            plan, notes=(Note(f"Run {run.id} did nothing that could be taken back."),)
-        )
+        plan = _noted(plan, f"Run {run.id} did nothing that could be taken back.")
     return plan
+
+
+def _with_edit_back(plan: Plan, step: Step, state: str, facts: Facts, now: Now) -> Plan:
+    if state == "unknown":
+        return _noted(plan, f"{step.label} stays as it is: it is not known what became of it.")
+    if state != "changed":
+        return plan
+    if step.verb == "warn":
+        return _noted(plan, f"{step.label}: the message stays, and its mail is out.")
+    return with_inverse(plan, step, now) if step.verb in VERBS else _put_back(plan, step, facts)
+
+
+def _noted(plan: Plan, sentence: str) -> Plan:
+    return msgspec.structs.replace(plan, notes=(*plan.notes, Note(sentence)))
 
 
 def _comments_of(run: Run, plan: Plan) -> int:
@@ -79,9 +79,7 @@ def _put_back(plan: Plan, step: Step, facts: Facts) -> Plan:
     task = facts.tasks.get(step.target)
     if task is None or not all(_stands(task, edit) for edit in step.edits):
         why = "it is gone, or you may not see it any more" if task is None else "it was changed since"
-        return msgspec.structs.replace(
-            plan, notes=(*plan.notes, Note(f"{step.label} stays as it is: {why}."))
-        )
+        return _noted(plan, f"{step.label} stays as it is: {why}.")
     edits = tuple(edit for each in step.edits if (edit := _inverse(each, step)) is not None)
     seen = {"id": task.id, "title": task.title, "description": task.description}
     seen |= {edit.type: task.custom.get(edit.type) or [] for edit in edits if edit.type.startswith("custom.")}
@@ -116,9 +114,7 @@ def _with(plan: Plan, step: Step, result: Result, status: Status | None, facts: 
         return msgspec.structs.replace(plan, settled=(*plan.settled, settled))
     reason = _why_it_stays(task, facts)
     if reason or task is None:
-        return msgspec.structs.replace(
-            plan, notes=(*plan.notes, Note(f"{result.monogram} stays open: {reason}."))
-        )
+        return _noted(plan, f"{result.monogram} stays open: {reason}.")
     if status is None:
         refusal = Refusal(
             step.id,
