@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def release(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     """Show what would be released, ask a person, do it; returns the exit code."""
+    from seeder.commands.acting import is_looking
     from seeder.commands.writing import carry_out
     from seeder.counted import counted
     from seeder.views.release import show_release
 
-    looking = given["dry_run"] or given["plan_out"] is not None
-    refuse_alone(ctx, yes=given["yes"], looking=looking)
+    refuse_alone(ctx, yes=given["yes"], looking=is_looking(given))
     plan = _plan(ctx, job, given)
     ctx.console.clear_line()
     return carry_out(

@@ -91,12 +91,11 @@ def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
 
 def _refuse_unattended(ctx: Context, given: dict[str, Any]) -> None:
     """Whoever stops a machine has to know where: raises BadInput where the profile does not say it."""
-    from seeder.commands.acting import is_unattended
+    from seeder.commands.acting import is_looking, is_unattended
     from seeder.wire.surroundings import is_loopback
 
-    looking = given["dry_run"] or given["texts"]
     if (
-        looking
+        is_looking(given)
         or not is_unattended(ctx, given)
         or ctx.profile.audit.switch
         or is_loopback(urlsplit(ctx.site.phabricator).hostname or "")

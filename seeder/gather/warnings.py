@@ -2,7 +2,8 @@
 
 Looked for where they can stand: on the tasks in question, on tasks on which an operator has mentioned one of
 these (a warning lists them), on those that this computer has warned on, and in what the operators have said
-lately. Requests: one for each hundred tasks, one for each thousand things that operators did lately.
+lately. Requests: one for each hundred tasks of the first three kinds, one for each thousand things that
+operators did lately, and one for each hundred tasks that are only known by PHID until then.
 """
 
 from __future__ import annotations

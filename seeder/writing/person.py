@@ -20,8 +20,8 @@ Why = tuple[State | None, str]
 
 
 def overtaken(step: Step, plan: Plan, hand: Hand) -> Why:
-    """Why a step about somebody must not be sent any more: (state, sentence), or (None, "") when it may. One
-    request, and the guard's. Raises SeederError."""
+    """Why a step about somebody must not be sent any more: (state, sentence), or (None, "") when it may. A
+    request for each hundred things that happened to the task, and the guard's. Raises SeederError."""
     if step.verb == "warn" and _is_stale(plan, hand):
         return "skipped", "It was planned long ago; run the audit again."
     since = float(step.seen["warned"]) if step.verb in RELEASES else plan.made - SLACK
