@@ -45,6 +45,8 @@ def find_warnings(
     wanted: Wanted, site: Site, phabricator: Phabricator, journal: Journal
 ) -> tuple[Warned, ...]:
     """The oldest first. Raises SeederError where the site does not say: who has been warned must be known."""
+    if not wanted.people:
+        return ()
     numbers = {*wanted.numbers, *journal.warned_on(site.phabricator)}
     said, mentions = phabricator.comments(numbers)
     places = {phid for operator in wanted.operators for phid in mentions.get(operator, ())}

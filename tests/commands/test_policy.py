@@ -39,6 +39,15 @@ def test_the_run_that_is_shown_names_each_task_once(orphans: Office) -> None:
     assert line.count(f"T{orphans.alone}") + line.count(f"T{orphans.shared}") == 1
 
 
+def test_where_nobody_is_in_question_no_message_is_looked_for(orphans: Office) -> None:
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.deed(1, "gull", NOW)
+    before = len(orphans.requests())
+    ran = orphans.act("mentors", "--warn", "--dry-run")
+    assert (ran.code, "Nobody is to be written to now." in ran.out) == (0, True)
+    assert "maniphest.gettasktransactions" not in orphans.asked(before)
+
+
 def test_json_foretells_the_mails(orphans: Office) -> None:
     told = orphans.act("mentors", "--warn", "--dry-run", "--json").json
     assert [each["status"] for each in told["tasks"]] == ["planned"]
