@@ -24,13 +24,15 @@ def release(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     refuse_alone(ctx, yes=given["yes"], looking=is_looking(given))
     plan = _plan(ctx, job, given)
     ctx.console.clear_line()
+    # A file without a step would only be in the way of next week's.
+    kept = given["plan_out"] if plan.steps else None
     return carry_out(
         ctx,
         plan,
         show=lambda shown: show_release(ctx.console, shown, ctx.site),
         question=f"Release {counted(len(plan.steps), 'task')}",
         dry_run=given["dry_run"],
-        plan_out=Path(given["plan_out"]) if given["plan_out"] else None,
+        plan_out=Path(kept) if kept else None,
     )
 
 

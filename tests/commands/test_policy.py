@@ -152,7 +152,8 @@ def test_nobody_is_gone_while_gerrit_is_silent(orphans: Office) -> None:
 def test_a_release_needs_an_old_message_and_an_heir(orphans: Office) -> None:
     alone, shared = orphans.alone, orphans.shared
     orphans.act("mentors", "--warn", "--yes")
-    assert "have until" in orphans.act("mentors", "--release", "--dry-run").out
+    early = orphans.act("mentors", "--release", "--plan-out", "early.json")
+    assert (early.code, "have until" in early.out, (orphans.root / "early.json").exists()) == (0, True, False)
     orphans.age(28)
     told = orphans.act("mentors", "--release", "--dry-run")
     assert f"T{alone}: Nobody who is there inherits it; --to names somebody." in told.out
