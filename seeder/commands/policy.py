@@ -38,7 +38,21 @@ def act(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     from seeder.commands.release import release
     from seeder.commands.warning import warn
 
+    refuse_unknown_exceptions(ctx, given)
     return (warn if given["warn"] else release)(ctx, job, given)
+
+
+def refuse_unknown_exceptions(ctx: Context, given: dict[str, Any]) -> None:
+    """Raises BadInput where --not names a task that is not there: who mistypes it would write to the very
+    person who was to be spared."""
+    from seeder.commands.selecting import excluded_of
+    from seeder.errors import BadInput
+
+    numbers = excluded_of(ctx, given["not_"] or ()).numbers
+    missing = sorted(set(numbers) - set(ctx.phabricator.tasks(numbers))) if numbers else []
+    if missing:
+        named = ", ".join(f"T{number}" for number in missing)
+        raise BadInput(f"{ctx.site.host} has no {named} that you may see.", "--not leaves out what is there.")
 
 
 def site_of(ctx: Context) -> Site:

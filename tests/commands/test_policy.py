@@ -114,6 +114,7 @@ def test_as_many_as_were_allowed(orphans: Office) -> None:
         ("--warn", "--since-last"),
         ("--release", "--format", "csv"),
         ("--warn", "--names"),
+        ("--warn", "--yes", "--not", "T99999"),
         ("--warn", "--texts", "--yes"),
         ("--successors", "--format", "csv"),
         ("--texts",),
