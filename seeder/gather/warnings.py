@@ -18,6 +18,9 @@ from seeder.settings.site import Site
 from seeder.sources.phabricator import Phabricator
 from seeder.warning import PREFIX, Said, Warned, warnings_among
 from seeder.writing.journal import Journal
+from seeder.writing.journal_record import Run
+
+_SENT = frozenset({"changed", "sent", "unknown"})
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -44,10 +47,12 @@ def find_operators(site: Site, me: Person, phabricator: Phabricator) -> frozense
 def find_warnings(
     wanted: Wanted, site: Site, phabricator: Phabricator, journal: Journal
 ) -> tuple[Warned, ...]:
-    """The oldest first. Raises SeederError where the site does not say: who has been warned must be known."""
+    """The oldest first, without what cannot be seen there any more but for its time: see `remembered`. Raises
+    SeederError where the site does not say: who has been warned must be known."""
     if not wanted.people:
         return ()
-    numbers = {*wanted.numbers, *journal.warned_on(site.phabricator)}
+    from_here = remembered(journal.warnings(site.phabricator))
+    numbers = {*wanted.numbers, *(each.task for each in from_here)}
     said, mentions = phabricator.comments(numbers)
     places = {phid for operator in wanted.operators for phid in mentions.get(operator, ())}
     lately = phabricator.comments_by(wanted.operators, wanted.since, PREFIX)
@@ -55,7 +60,20 @@ def find_warnings(
     more = {tasks[phid].id for phid in places if phid in tasks} - numbers
     elsewhere, _ = phabricator.comments(more)
     here = [_placed(each, tasks[phid].id) for phid, each in lately if phid in tasks]
-    return warnings_among([*said, *elsewhere, *here], wanted.people, wanted.operators, site.phabricator)
+    there = warnings_among([*said, *elsewhere, *here], wanted.people, wanted.operators, site.phabricator)
+    mine = (each for each in from_here if each.person in wanted.people)
+    return tuple(sorted({*there, *mine}, key=lambda each: (each.at, each.person, each.kind)))
+
+
+def remembered(runs: Iterable[Run]) -> list[Warned]:
+    """What this computer sent, or may have: a mail is out, even if its comment was removed or its task is
+    hidden now. It lists no tasks, so it only tells when somebody was asked; nothing is released for it."""
+    return [
+        Warned(step.seen["kind"], step.person, run.plan.user, int(at), int(step.seen["id"]), frozenset())
+        for run in runs
+        for step in run.plan.steps
+        if (record := run.records[step.id]).state in _SENT and (at := record.server_sent or record.sent)
+    ]
 
 
 def asked_since(

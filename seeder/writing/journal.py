@@ -166,15 +166,12 @@ class Journal:
                 found |= {step.marker: row["phid"] for step in plan.steps if step.id == row["id"]}
         return found
 
-    def warned_on(self, site: str) -> set[int]:
-        """Numbers of the tasks on which warnings were left from here, by whomever, the latest thousand."""
+    def warnings(self, site: str) -> list[Run]:
+        """The latest runs on `site` that wrote to people, by whomever, newest first."""
         if not self.path.exists():
-            return set()
-        query = (
-            "select steps.task from steps join runs on runs.id = steps.run where runs.site=?"
-            " and runs.command='warn' and steps.task is not null order by steps.changed desc limit 1000"
-        )
-        return {int(row["task"]) for row in self._read(query, (site,))}
+            return []
+        query = "select * from runs where site=? and command='warn' order by started desc limit 200"
+        return [self._run(row) for row in self._read(query, (site,))]
 
     def applied(self, digest: str) -> str | None:
         """The id of a run that carried out the plan with this digest, if there was one."""

@@ -364,3 +364,19 @@ def test_a_bot_inherits_nothing(orphans: Office) -> None:
     orphans.profile(bots=("wren",))
     assert "-**Mentors:**" not in orphans.act("mentors", "--release", "--dry-run").out
     assert "-**Mentors:**" not in orphans.act("mentors", "--release", "--dry-run", "--to", "wren").out
+
+
+@pytest.mark.parametrize("how", ["removed", "hidden"])
+def test_a_message_that_cannot_be_seen_any_more_was_sent(orphans: Office, how: str) -> None:
+    """Its mail is out; a week later they may be asked again, and nothing is released for it."""
+    alone, shared = orphans.alone, orphans.shared
+    orphans.act("mentors", "--warn", "--yes")
+    if how == "removed":
+        with closing(orphans.store) as store, store.transaction():
+            store.execute("UPDATE xact SET comment = '' WHERE comment LIKE '%seeder-warned%'")
+    else:
+        (where,) = [number for number in (alone, shared) if orphans.warned(number)]
+        orphans.edit(where, view=named_phid("USER", "mina"))
+    ran = orphans.act("mentors", "--warn", "--yes")
+    assert (ran.code, orphans.edits()) == (0, 1), ran.all
+    assert "the next time is" in ran.out
