@@ -1,7 +1,7 @@
 """Which warnings stand on the site, and whose count: those of whoever runs this and the profile's operators.
 
-Looked for where they can stand: on the tasks in question, on tasks on which an operator has mentioned one of
-these (a warning lists them), on those that this computer has warned on, and in what the operators have said
+Looked for where they can stand: on the tasks in question, on tasks on which one of these was mentioned
+(a warning lists them), on those that this computer has warned on, and in what the operators have said
 lately. Requests: one for each hundred tasks of the first three kinds, one for each thousand things that
 operators did lately, and one for each hundred tasks that are only known by PHID until then.
 """
@@ -54,7 +54,8 @@ def find_warnings(
     from_here = remembered(journal.warnings(site.phabricator))
     numbers = {*wanted.numbers, *(each.task for each in from_here)}
     said, mentions = phabricator.comments(numbers)
-    places = {phid for operator in wanted.operators for phid in mentions.get(operator, ())}
+    # Whoever mentioned them: a second mention by an operator leaves no trace.
+    places = {phid for several in mentions.values() for phid in several}
     lately = phabricator.comments_by(wanted.operators, wanted.since, PREFIX)
     tasks = phabricator.tasks_by_phid([*places, *(phid for phid, _ in lately)])
     more = {tasks[phid].id for phid in places if phid in tasks} - numbers

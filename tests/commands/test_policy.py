@@ -9,9 +9,11 @@ from contextlib import closing
 import pytest
 
 from seeder.sandbox.phids import named_phid
+from seeder.sandbox.world import token_of
 from tests.commands.desk import DAY
 from tests.commands.office import LATELY, LONG_AGO, NOW, Office
 from tests.faults.control import proxied
+from tests.faults.world import World
 
 
 def test_one_message_with_all_tasks_and_no_second_one(orphans: Office) -> None:
@@ -380,3 +382,19 @@ def test_a_message_that_cannot_be_seen_any_more_was_sent(orphans: Office, how: s
     ran = orphans.act("mentors", "--warn", "--yes")
     assert (ran.code, orphans.edits()) == (0, 1), ran.all
     assert "the next time is" in ran.out
+
+
+def test_a_message_is_found_where_the_tasks_were_linked_before(orphans: Office) -> None:
+    """A second mention of a task leaves no trace on it, only the first one does, whoever made it."""
+    alone, shared = orphans.alone, orphans.shared
+    with closing(orphans.store) as store:
+        mina = World(orphans.server.url, token_of(store, "mina"))
+    mina.edit(f"T{alone}", comment=f"See T{shared}.")
+    mina.edit(f"T{shared}", comment=f"See T{alone}.")
+    orphans.act("mentors", "--warn", "--yes")
+    orphans.age(10)
+    (other,) = [number for number in (alone, shared) if not orphans.warned(number)]
+    words = ("audit", "mentors", f"T{other}", "--warn", "--yes")
+    ran = orphans.seeder(*words, environ=orphans.other_computer("attic"))
+    assert "have not answered yet" in ran.out, ran.all
+    assert orphans.warned(alone, shared) == 1
