@@ -25,11 +25,12 @@ from seeder.warning import Kind
 
 class InQuestion(msgspec.Struct, frozen=True):
     """A task's number, the PHID of its mentor or owner, and what an audit said of them; empty for a mentor of
-    whom that is to be found anew."""
+    whom that is to be found anew. `by_round` for a mentor by a round's file, whom the task did not name."""
 
     number: int
     person: str
     verdict: str
+    by_round: bool = False
 
 
 class Candidates(msgspec.Struct, frozen=True):
@@ -59,7 +60,7 @@ def find_candidates(
         _candidate(each, tasks[each.number], mentorship, by_name, presences, around)
         for each in wanted
         if each.number in tasks and each.person in presences
-        for mentorship in (_mentorship(each, told[each.number], around.kind),)
+        for mentorship in (_mentorship(each, told[each.number]),)
         if _is_theirs(around.kind, each.person, tasks[each.number], mentorship, by_name)
     )
     return Candidates(found, presences, field, tuple(notes))
@@ -74,9 +75,9 @@ def _people(phids: set[str], told: Iterable[Mentorship], phabricator: Phabricato
     return named | phabricator.people_by_phid(others, absences=True)
 
 
-def _mentorship(each: InQuestion, told: Mentorship, kind: Kind) -> Mentorship:
-    """Whom a task names nobody for, a round's file does: else nobody would have been found for it."""
-    if kind == "owner" or told.names or told.phids:
+def _mentorship(each: InQuestion, told: Mentorship) -> Mentorship:
+    """What a round's file says holds for as long as the task names nobody itself."""
+    if not each.by_round or told.names or told.phids:
         return told
     return Mentorship(phids=(each.person,), until=told.until, where="round")
 

@@ -52,7 +52,7 @@ def release_facts(
 ) -> tuple[Facts, tuple[Candidate, ...]]:
     """What `plan_release` decides from. Raises what `warning_facts` does."""
     wanted = [
-        InQuestion(number, each.person.phid, verdict)
+        InQuestion(number, each.person.phid, verdict, number in each.by_round)
         for each in subjects
         for number, verdict in each.found.items()
     ]
@@ -97,7 +97,7 @@ def _case(each: Subject, tasks: Mapping[int, Task], presences: Mapping[str, Pres
     known = presences.get(each.person.phid)
     person, last = (known.person, known.last) if known else (each.person, each.last)
     theirs = tuple(tasks[number] for number in each.tasks if number in tasks)
-    return Case(person, theirs, last, each.verdict, each.merged, each.others)
+    return Case(person, theirs, last, each.verdict, each.merged, each.others, each.by_round)
 
 
 def _phids(subjects: Sequence[Subject]) -> list[str]:

@@ -22,7 +22,11 @@ def warning_again(
 ) -> dict[str, str]:
     """Step id -> why it must not be sent any more, a sentence; those that still may are missing. `made` is
     the plan's time. Raises SeederError, NetworkError where one of the places could not be asked."""
-    wanted = [InQuestion(number, step.person, "") for step in steps for number in step.seen["tasks"]]
+    wanted = [
+        InQuestion(number, step.person, "", number in step.seen.get("by_round", ()))
+        for step in steps
+        for number in step.seen["tasks"]
+    ]
     found = find_candidates(wanted, around, site, {step.person for step in steps})
     refuse_blind(found.notes)
     theirs = {(each.person.phid, each.task.id): each.task for each in found.found}

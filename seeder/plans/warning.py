@@ -7,6 +7,7 @@ One comment a person and kind, on one of their tasks, with all their tasks in it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -89,7 +90,7 @@ def _person_left_out(case: Case, why: str) -> LeftOut:
 
 def _step(case: Case, target: Task, facts: Facts) -> Step:
     numbers = sorted(task.id for task in case.tasks)
-    seen = {
+    seen: dict[str, Any] = {
         "id": target.id,
         "title": target.title,
         "closed": False,
@@ -97,6 +98,8 @@ def _step(case: Case, target: Task, facts: Facts) -> Step:
         "kind": facts.kind,
         "tasks": numbers,
     }
+    if by_round := sorted(case.by_round & set(numbers)):
+        seen["by_round"] = by_round
     because = f"@{case.person.username}: {counted(len(numbers), 'task')}"
     edits = (Edit("comment", text_of(case, facts)),)
     # Two people may have to share a task.

@@ -12,9 +12,10 @@ from seeder.warning import Kind, Warned
 
 class Case(msgspec.Struct, frozen=True):
     """Somebody, once in a plan, with tasks in question, which were read again with followers, tags and view
-    policy. `last` is the newest thing that they did anywhere, not on these tasks only; `verdict` the gravest
-    of their tasks, a mentor's or an assignment's. `merged` are the numbers of tasks whose changes are merged,
-    `others` those of their other tasks in this audit, about which there is nothing to ask."""
+    policy. `last` is the newest thing that they did anywhere, not on these tasks only; `verdict` is that of
+    the first of them, a mentor's or an assignment's. `merged` are the numbers of tasks whose changes are
+    merged, `by_round` of those that are theirs by a round's file only, and `others` of their other tasks in
+    this audit, about which there is nothing to ask."""
 
     person: Person
     tasks: tuple[Task, ...]
@@ -22,6 +23,7 @@ class Case(msgspec.Struct, frozen=True):
     verdict: str
     merged: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
+    by_round: frozenset[int] = frozenset()
 
     @property
     def numbers(self) -> frozenset[int]:

@@ -63,7 +63,8 @@ class MentorRow(msgspec.Struct, frozen=True):
 
 class TaskRow(msgspec.Struct, frozen=True):
     """`claimed_by` is a user name, empty for nobody; `waiting` are the open changes that name the task;
-    `unknown_names` stand where mentors are told and are nobody's user name."""
+    `unknown_names` stand where mentors are told and are nobody's user name. `by_round` where the task names
+    nobody, and a round's file does."""
 
     task: Task
     url: str
@@ -72,6 +73,7 @@ class TaskRow(msgspec.Struct, frozen=True):
     unknown_names: tuple[str, ...] = ()
     claimed_by: str = ""
     waiting: tuple[Change, ...] = ()
+    by_round: bool = False
 
     @property
     def key(self) -> str:
@@ -123,6 +125,7 @@ def _task_row(each: Audited, facts: Facts) -> TaskRow:
         unknown,
         (owner.person.username if owner else "?") if each.task.owner_phid else "",
         tuple(change for change in each.changes if change.is_open),
+        each.mentorship.where == "round",
     )
 
 

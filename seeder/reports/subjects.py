@@ -14,12 +14,14 @@ from seeder.reports.audit import Facts, TaskRow
 
 class Subject(msgspec.Struct, frozen=True):
     """A person, what was found of each task in question (number -> verdict, ascending), and their last
-    action, None for none that could be seen; `others` are the numbers of their other tasks in the audit."""
+    action, None for none that could be seen; `others` are the numbers of their other tasks in the audit,
+    `by_round` of those that name nobody, and are theirs by a round's file."""
 
     person: Person
     found: dict[int, str]
     last: Action | None = None
     others: frozenset[int] = frozenset()
+    by_round: frozenset[int] = frozenset()
 
     @property
     def tasks(self) -> tuple[int, ...]:
@@ -39,11 +41,15 @@ class Subject(msgspec.Struct, frozen=True):
 def mentors_in_question(rows: Iterable[TaskRow], facts: Facts) -> list[Subject]:
     """Mentors who are gone, with the tasks for which they are: a promise may be over for some only."""
     mine: dict[str, dict[int, str]] = {}
+    by_round: set[int] = set()
     for row in rows:
+        by_round |= {row.task.id} if row.by_round else set()
         for on in row.mentors:
             mine.setdefault(on.person.phid, {})[row.task.id] = on.verdict
     every = (_subject(facts.presences[p].person, of, GONE, facts.presences[p].last) for p, of in mine.items())
-    return _in_question(every)
+    return _in_question(
+        msgspec.structs.replace(each, by_round=by_round & each.found.keys()) for each in every
+    )
 
 
 def owners_in_question(rows: Sequence[Assignment]) -> list[Subject]:

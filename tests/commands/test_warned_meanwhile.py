@@ -114,3 +114,12 @@ def test_a_mentor_who_was_replaced_meanwhile_is_not_asked(orphans: Office) -> No
 
     assert "not theirs any more" in asked_and_meanwhile(orphans, MENTORS, replaced)
     assert orphans.edits() == 0
+
+
+def test_a_mentor_whose_name_was_taken_out_meanwhile_is_not_asked(orphans: Office) -> None:
+    def taken_out() -> None:
+        for number in (orphans.alone, orphans.shared):
+            orphans.edit(number, description="Mend it.\n")
+
+    assert "not theirs any more" in asked_and_meanwhile(orphans, MENTORS, taken_out)
+    assert orphans.edits() == 0
