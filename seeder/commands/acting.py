@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -51,6 +52,13 @@ _ONLY_WITH = {
     "warn": ("texts", "max_warnings"),
     "release": ("high_priority", "plan_out", "to", "drop_tag"),
 }
+
+
+# Which tasks, as of whom, and by which times: what a release has in common with its messages.
+_SHARED = (
+    *("file", "tag", "project", "round_", "all_", "status", "not_", "roster", "site"),
+    *("quiet_after", "unseen_after", "idle_after", "grace", "preset"),
+)
 
 
 def is_acting(given: dict[str, Any]) -> bool:
@@ -112,6 +120,16 @@ def grace_of(ctx: Context, given: dict[str, Any]) -> int:
 def is_unattended(ctx: Context, given: dict[str, Any]) -> bool:
     """True when nobody is there to say yes."""
     return bool(given["yes"]) or not ctx.console.can_ask
+
+
+def as_release(given: dict[str, Any]) -> str:
+    """The arguments of the release that follows the messages of these."""
+    words = ["--release", *(given["what"] or ())]
+    for name in _SHARED:
+        told = given.get(name) or ()
+        for each in [told] if isinstance(told, str | bool) else told:
+            words += [_option(name)] if each is True else [_option(name), each]
+    return shlex.join(words)
 
 
 def _option(name: str) -> str:

@@ -50,11 +50,11 @@ def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
 
 
 def _tell_next(ctx: Context, facts: Facts, given: dict[str, Any]) -> None:
+    from seeder.commands.acting import as_release
     from seeder.plans.warning_text import first_day
 
     command = f"seeder audit {'mentors' if facts.kind == 'mentor' else 'assignments'}"
-    preset = f" --preset {given['preset']}" if given["preset"] else ""
-    told = f"From {first_day(facts)} on `{command} --release{preset}`"
+    told = f"From {first_day(facts)} on `{command} {as_release(given)}`"
     ctx.console.tell(f"{told} shows what may be released of those who did not answer.")
 
 
