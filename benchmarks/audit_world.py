@@ -24,11 +24,12 @@ from seeder.sandbox.gerrit.records import Account, Change, Message, PatchSet, Re
 from seeder.sandbox.phids import named_phid
 from seeder.sandbox.store import Store
 from seeder.sandbox.world import seed
+from tests.sandbox.many import people, project
 
 DAY = 86_400
 TASKS_A_MENTOR = 15
 YEARS = 4 * 365 * DAY
-PROJECTS = 40
+NAMES = [f"planted-{number:02}" for number in range(40)]
 FIRST_ACCOUNT, FIRST_CHANGE = 5_000, 400_000
 BOT = 1009
 MANY = 12
@@ -98,9 +99,10 @@ class World:
 def plant(store: Store, tasks: int) -> None:
     """Fills a seeded world."""
     world = World(store, tasks, store.now(), "plant")
+    people(store, ({"username": person.name, "created": person.since} for person in world.everybody))
+    tags = [project(store, name, created=world.now - YEARS, icon="project") for name in NAMES]
     with store.transaction():
-        _plant_people(world)
-        tags = _plant_projects(world)
+        _plant_accounts(world)
         history = sorted(_events(world))
         modified = {index: at for at, index, _ in history}
         made: dict[int, str] = {}
@@ -112,29 +114,12 @@ def plant(store: Store, tasks: int) -> None:
         _plant_changes(world)
 
 
-def _plant_people(world: World) -> None:
+def _plant_accounts(world: World) -> None:
     for person in world.everybody:
-        row = {"created": person.since, "modified": person.since}
-        world.store.insert("user", phid=person.phid, username=person.name, realname=person.name, **row)
         if person.account is not None:
-            known = Account(
-                person.account, person.name, person.name, f"{person.name}@example.org", person.since
-            )
+            mail = f"{person.name}@example.org"
+            known = Account(person.account, person.name, person.name, mail, person.since)
             keeping.keep_account(world.store, known)
-
-
-def _plant_projects(world: World) -> list[str]:
-    made = []
-    for number in range(PROJECTS):
-        name = f"Planted project {number:02}"
-        made.append(named_phid("PROJ", name))
-        row = {"created": world.now - YEARS, "modified": world.now - YEARS}
-        world.store.insert(
-            "project", phid=made[-1], name=name, slug=f"planted_{number:02}", description="", icon="project",
-            color="blue", **row,
-        )  # fmt: skip
-        world.store.insert("slug", slug=f"planted_{number:02}", project=made[-1])
-    return made
 
 
 def _events(world: World) -> Iterator[tuple[int, int, int]]:
@@ -292,7 +277,7 @@ def stir(store: Store, tasks: int) -> None:
 def finish(store: Store, tasks: int) -> None:
     """Tasks that were done in the last two years, half as many as the open ones."""
     world = World(store, tasks, store.now(), "finish")
-    tags = [named_phid("PROJ", f"Planted project {number:02}") for number in range(PROJECTS)]
+    tags = [named_phid("PROJ", name) for name in NAMES]
     with store.transaction():
         for index in range(tasks // 2):
             at = world.now - 2 * 365 * DAY + index * 700 * DAY // max(1, tasks // 2)
