@@ -32,7 +32,8 @@ def problems(plan: Plan) -> list[str]:
         change = plan.command in BULK and done.result.phid == f"{CHANGE}{done.result.id}"
         if done.result.id <= 0 or not (change or _TASK_PHID.fullmatch(done.result.phid)):
             found.append(f"{done.label or done.id}: it names no task.")
-    if plan.pace is not None and not 0 <= plan.pace <= SLOWEST:
+    paced = plan.command in {*BULK, "undo"}
+    if plan.pace is not None and not (paced and 0 <= plan.pace <= SLOWEST):
         found.append("its pace is none.")
     # Two people may be warned on one task; what takes it from two at once would be written over itself.
     single = [(step.target, step.verb == "warn" and step.person) for step in plan.steps if _is_single(step)]
