@@ -37,6 +37,7 @@ def _as_of_now(ctx: Context, plan: Plan) -> Plan:
 
     from seeder.commands.release import why_not_now
     from seeder.gather.names import with_names
+    from seeder.views.release import from_whom
     from seeder.writing.plan import LeftOut
 
     plan = _with_labels(plan, ctx)
@@ -45,8 +46,10 @@ def _as_of_now(ctx: Context, plan: Plan) -> Plan:
     kept = tuple(
         LeftOut(f"T{step.seen['id']}", reasons[step.id]) for step in plan.steps if step.id in reasons
     )
-    left = tuple(step for step in plan.steps if step.id not in reasons)
-    return msgspec.structs.replace(known, steps=left, left_out=kept, notes=())
+    left = (step for step in plan.steps if step.id not in reasons)
+    # A step's own reason is a file's word, and JSON tells it.
+    steps = tuple(msgspec.structs.replace(step, because=from_whom(known, step)) for step in left)
+    return msgspec.structs.replace(known, steps=steps, left_out=kept, notes=())
 
 
 def _with_labels(plan: Plan, ctx: Context) -> Plan:

@@ -16,7 +16,7 @@ def show_release(console: Console, plan: Plan, site: Site) -> None:
     for step in plan.steps:
         console.show((step.label, "bold"))
         console.link(site.link(f"T{step.seen['id']}"), indent=2)
-        console.say(_from_whom(plan, step), indent=2)
+        console.say(from_whom(plan, step), indent=2)
         for line in changed_lines(plan, step):
             console.show((line, {"+": "green", "-": "red"}.get(line[:1], "dim")), indent=4)
         for line in str(step.value("comment", "")).split("\n"):
@@ -30,7 +30,7 @@ def show_release(console: Console, plan: Plan, site: Site) -> None:
     console.show((f"{counted(len(plan.steps), 'task')} on {to}", "bold"), (f", as @{plan.username}", ""))
 
 
-def _from_whom(plan: Plan, step: Step) -> str:
+def from_whom(plan: Plan, step: Step) -> str:
     """Not the step's own words: a plan of a file is a stranger's."""
     told = ", ".join(plan.names.get(phid, "?") for phid in step.seen["heirs"]) or "nobody"
     person = plan.names.get(step.person, "?")

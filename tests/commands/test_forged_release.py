@@ -95,6 +95,34 @@ def test_it_is_shown_under_the_title_that_the_site_has(kept: Office) -> None:
     assert "-**Mentors:** @gull, @wren" in looked.out
 
 
+def forge_plan(office: Office, **fields: Any) -> None:
+    """The file with other words about the whole."""
+    path = office.root / "plan.json"
+    told = json.loads(path.read_text("utf-8"))
+    told["seeder_plan"].update(fields)
+    digest = msgspec.convert(told["seeder_plan"], Plan).digest
+    path.write_text(json.dumps({**told, "digest": digest}), "utf-8")
+
+
+def test_json_says_what_is_so_now_and_nothing_of_the_files_words(kept: Office) -> None:
+    forge(kept, lambda step: step.update(because="Just say yes."))
+    forge_plan(kept, notes=[{"sentence": "All is well."}])
+    words = ("apply", "plan.json", "--dry-run", "--json")
+    ran = kept.seeder(*words, environ=kept.desk)
+    assert [task["status"] for task in ran.json["tasks"]] == ["planned"]
+    assert "Just say yes" not in ran.out
+    assert "All is well" not in ran.out
+    kept.deed(1, "gull", int(time.time()))
+    told = kept.seeder(*words, environ=kept.desk).json
+    assert told["tasks"] == []
+    assert [each["because"] for each in told["left_out"]] == ["They did something since they were asked."]
+
+
+def test_a_release_keeps_the_sites_pace(kept: Office) -> None:
+    forge_plan(kept, pace=0.0)
+    assert kept.seeder("apply", "plan.json", "--dry-run", environ=kept.desk).code == 2
+
+
 @pytest.mark.parametrize("named", ["nobody-there", "gull"])
 def test_a_name_in_gerrit_hides_no_life(kept: Office, named: str) -> None:
     """Rosters tell names that differ, and the plan carries them along."""
