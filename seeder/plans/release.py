@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -167,10 +167,15 @@ def _step(
     task, person = each.task, each.person
     comment = comment_of(task, person, heirs, warned, facts, stays="projects.remove" in values)
     edits = tuple(Edit(kind, value) for kind, value in {**values, "comment": comment}.items())
-    told = ", ".join(f"@{heir.username}" for heir in heirs) or "nobody"
-    because = f"@{person.username} was asked on {day_of(warned.at)}; {told} can be asked from now on."
+    because = in_short(f"@{person.username}", warned.at, [f"@{heir.username}" for heir in heirs])
     seen = _seen(each, heirs, warned, facts, values)
     return Step(item_id(task), verb, edits, because, task.phid, label_of(task), seen=seen)
+
+
+def in_short(person: str, asked: int, heirs: Sequence[str]) -> str:
+    """When the person was asked (epoch seconds UTC), and who inherits."""
+    then = f"{', '.join(heirs)} can be asked from now on" if heirs else "nobody inherits it, so the tag goes"
+    return f"{person} was asked on {day_of(asked)}; {then}."
 
 
 def _seen(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from seeder.counted import counted
+from seeder.plans.release import in_short
 from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.views.left_out import show_left_out
 from seeder.views.mine import changed_lines
-from seeder.views.moments import day
 from seeder.writing.plan import Plan, Step
 
 
@@ -32,6 +32,5 @@ def show_release(console: Console, plan: Plan, site: Site) -> None:
 
 def from_whom(plan: Plan, step: Step) -> str:
     """Not the step's own words: a plan of a file is a stranger's."""
-    told = ", ".join(plan.names.get(phid, "?") for phid in step.seen["heirs"]) or "nobody"
-    person = plan.names.get(step.person, "?")
-    return f"{person} was asked on {day(step.seen['warned'])}; {told} can be asked from now on."
+    heirs = [plan.names.get(phid, "?") for phid in step.seen["heirs"]]
+    return in_short(plan.names.get(step.person, "?"), step.seen["warned"], heirs)

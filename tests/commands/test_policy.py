@@ -279,6 +279,7 @@ def test_without_heirs_the_tag_goes_and_the_name_stays(orphans: Office) -> None:
     assert len([each for each in told["tasks"] if each["status"] == "planned"]) == 2
     shown = orphans.act("mentors", "--release", "--dry-run", "--drop-tag").out
     assert "Tag that goes: lantern" in shown
+    assert "nobody inherits it, so the tag goes." in shown
 
 
 def test_who_asked_to_be_left_alone_is(orphans: Office) -> None:

@@ -111,7 +111,7 @@ def test_without_heirs_the_tag_goes_where_that_is_wished_and_the_name_stays() ->
     found = released(candidate(), facts(), drop_tag=True)
     assert values(found) == {"projects.remove": [TAG]}
     assert "`bob` is still named" in step_of(found).value("comment")
-    assert step_of(found).because.endswith("nobody can be asked from now on.")
+    assert step_of(found).because.endswith("nobody inherits it, so the tag goes.")
     assert released(candidate(task(project_phids=())), facts(), drop_tag=True) == NOBODY
     assert released(candidate(), facts(first_tag=None), drop_tag=True) == NOBODY
     assert "projects.remove" not in values(released(candidate(None, CAROL), facts(), drop_tag=True))
