@@ -32,7 +32,7 @@ def apply_release(ctx: Context, plan: Plan, *, yes: bool, dry_run: bool, most: i
 
 
 def _as_of_now(ctx: Context, plan: Plan) -> Plan:
-    """`plan` with the site's names, without the tasks that are left alone by now."""
+    """`plan` in the site's words, without the tasks that are left alone by now."""
     import msgspec
 
     from seeder.commands.release import why_not_now
@@ -67,5 +67,13 @@ def _with_labels(plan: Plan, ctx: Context) -> Plan:
             sentence = f"This plan says T{step.seen['id']}, and it is for another task."
             raise BadInput(sentence, "Make the plan again.")
     labels = {phid: label_of(task) for phid, task in there.items()}
-    steps = (msgspec.structs.replace(s, label=labels.get(s.target, f"T{s.seen['id']}")) for s in plan.steps)
+    titles = {phid: task.title for phid, task in there.items()}
+    steps = (
+        msgspec.structs.replace(
+            step,
+            label=labels.get(step.target, f"T{step.seen['id']}"),
+            seen={**step.seen, "title": titles.get(step.target, "")},
+        )
+        for step in plan.steps
+    )
     return msgspec.structs.replace(plan, steps=tuple(steps))

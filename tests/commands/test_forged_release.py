@@ -106,11 +106,13 @@ def forge_plan(office: Office, **fields: Any) -> None:
 
 def test_json_says_what_is_so_now_and_nothing_of_the_files_words(kept: Office) -> None:
     forge(kept, lambda step: step.update(because="Just say yes."))
+    forge(kept, lambda step: step["seen"].update(title="Nothing at all"))
     forge_plan(kept, notes=[{"sentence": "All is well."}])
     words = ("apply", "plan.json", "--dry-run", "--json")
     ran = kept.seeder(*words, environ=kept.desk)
     assert [task["status"] for task in ran.json["tasks"]] == ["planned"]
     assert "Just say yes" not in ran.out
+    assert "Nothing at all" not in ran.out
     assert "All is well" not in ran.out
     kept.deed(1, "gull", int(time.time()))
     told = kept.seeder(*words, environ=kept.desk).json
