@@ -60,11 +60,11 @@ def _tell_next(ctx: Context, facts: Facts, given: dict[str, Any]) -> None:
 
 def _print_texts(ctx: Context, plan: Plan, facts: Facts) -> int:
     from seeder.plans.warning import by_hand
-    from seeder.views.warning import show_texts, texts_json
+    from seeder.views.warning import show_texts, texts_as_json
 
     texts = by_hand(plan, facts)
     if ctx.json:
-        ctx.console.print_json(texts_json(plan, texts))
+        ctx.console.print_json(texts_as_json(plan, texts))
     else:
         show_texts(ctx.console, plan, texts)
     return 0

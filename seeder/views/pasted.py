@@ -61,7 +61,7 @@ def _csv(head: Sequence[str], rows: Sequence[Sequence[_Plain]]) -> str:
     writer.writerow([*head, *(f"{head[at]} address" for at in linked)])
     for row in rows:
         urls = [cell.url if isinstance(cell := row[at], Linked) else "" for at in linked]
-        writer.writerow([*(_inert(_plain(cell)) for cell in row), *urls])
+        writer.writerow([*(_inert(_in_plain(cell)) for cell in row), *urls])
     return written.getvalue().rstrip("\n")
 
 
@@ -70,7 +70,7 @@ def _inert(text: str) -> str:
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
-def _plain(cell: _Plain) -> str:
+def _in_plain(cell: _Plain) -> str:
     text = cell if isinstance(cell, str) else f"{cell.text} {cell.title}".strip()
     return one_line(text)
 

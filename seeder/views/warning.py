@@ -61,7 +61,7 @@ def show_texts(console: Console, plan: Plan, texts: Mapping[str, str]) -> None:
     console.tell("seeder does not know what you send: only its own messages make a release possible.")
 
 
-def texts_json(plan: Plan, texts: Mapping[str, str]) -> dict[str, Any]:
+def texts_as_json(plan: Plan, texts: Mapping[str, str]) -> dict[str, Any]:
     """The object of ``--texts --json``."""
     return {
         "messages": [
