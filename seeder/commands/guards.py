@@ -88,12 +88,13 @@ def _guard_of_warnings(ctx: Context, plan: Plan, *, alone: bool) -> Guard:
 
 
 class _Others:
-    """Runs that write to the same people at this moment; `cleared` are those whom this run may write to."""
+    """Runs that write to the same people at this moment; `cleared` are those whom this run may write to, or
+    did before it was cut off."""
 
     def __init__(self, ctx: Context, plan: Plan) -> None:
         self.ctx, self.plan = ctx, plan
         self.pause = 0.0
-        self.cleared: set[str] = set()
+        self.cleared = _written_to(ctx, plan)
 
     def why(self, person: str) -> str:
         self.ctx.clock.sleep(self.pause)
@@ -119,3 +120,11 @@ class _Others:
         from seeder.gather.warnings import find_operators
 
         return find_operators(self.ctx.site, self.ctx.me, self.ctx.phabricator)
+
+
+def _written_to(ctx: Context, plan: Plan) -> set[str]:
+    """People to whom this very plan's run has written, or may have."""
+    run = ctx.journal.applied(plan.digest)
+    records = ctx.journal.run(run).records if run else {}
+    sent = {id_ for id_, record in records.items() if record.state in {"changed", "sent", "unknown"}}
+    return {step.person for step in plan.steps if step.id in sent}

@@ -3,6 +3,8 @@ the people themselves."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -123,3 +125,21 @@ def test_a_mentor_whose_name_was_taken_out_meanwhile_is_not_asked(orphans: Offic
 
     assert "not theirs any more" in asked_and_meanwhile(orphans, MENTORS, taken_out)
     assert orphans.edits() == 0
+
+
+def test_a_run_that_was_killed_is_gone_on_with(orphans: Office) -> None:
+    """Its own messages are no other run's."""
+    tag = [named_phid("PROJ", "lantern")]
+    other = orphans.asks(f"**Mentors:** @{orphans.person('auk', LONG_AGO)}\n", tags=tag)
+    orphans.profile(politeness={"pace": 60.0})
+    words = [sys.executable, "-m", "seeder", *MENTORS, "--yes"]
+    run = subprocess.Popen(words, env=orphans.desk, cwd=orphans.root, stdout=subprocess.DEVNULL)
+    while not orphans.edits():
+        time.sleep(0.2)
+    time.sleep(0.5)
+    run.kill()
+    run.wait()
+    orphans.profile()
+    ran = orphans.seeder("resume", "--json", environ=orphans.desk)
+    assert ran.code == 0, ran.all
+    assert orphans.warned(orphans.alone, orphans.shared, other) == 2
