@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from seeder.activity import DAY, day_of
 from seeder.model import Person, Task
+from seeder.plans.unasked import USERNAME
 from seeder.plans.warning_facts import Case, Facts
 from seeder.settings.site import Site
 from seeder.warning import Kind, Warned, is_answered
@@ -29,8 +30,10 @@ def machines_of(site: Site) -> frozenset[str]:
 
 
 def is_machine(person: Person, machines: frozenset[str]) -> bool:
-    """True for an account that is no person's, by the site's word or the profile's."""
-    return not person.human or person.username.lower() in machines
+    """True for an account that is no person's, by the site's word or the profile's, or by its name: no site
+    lets people have one that would be markup in a comment."""
+    named = USERNAME.fullmatch(person.username)
+    return not (person.human and named) or person.username.lower() in machines
 
 
 def why_task_kept(task: Task, tag: str) -> str:

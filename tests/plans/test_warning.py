@@ -375,3 +375,9 @@ def test_the_order_of_reading_does_not_matter(cases: list[Case]) -> None:
     plan = plan_warnings(facts(*cases, policy=Policy(max_warnings=2)))
     other = plan_warnings(facts(*sorted(cases, key=lambda c: c.person.phid), policy=Policy(max_warnings=2)))
     assert (plan.steps, plan.left_out) == (other.steps, other.left_out)
+
+
+@pytest.mark.parametrize("name", ["bob\n{T1} @eve", "{T1}", "bob`x", "bob @eve", ""])
+def test_a_name_that_would_be_markup_is_nobodys(name: str) -> None:
+    plan = plan_warnings(facts(case(name, 7)))
+    assert (plan.steps, [each.because for each in plan.left_out]) == ((), ["It is no person's account."])
