@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from seeder.context import Context
+    from seeder.model import Task
     from seeder.writing.plan import Plan
 
 
@@ -37,10 +40,12 @@ def _as_of_now(ctx: Context, plan: Plan) -> Plan:
 
     from seeder.commands.release import why_not_now
     from seeder.gather.names import with_names
+    from seeder.plans.release_rules import is_high
     from seeder.views.release import from_whom
-    from seeder.writing.plan import LeftOut
+    from seeder.writing.plan import LeftOut, Note
 
-    plan = _with_labels(plan, ctx)
+    there = ctx.phabricator.tasks_by_phid([step.target for step in plan.steps])
+    plan = _with_labels(plan, there)
     reasons = why_not_now(ctx, plan)
     known = with_names(plan, ctx.site, ctx.phabricator)
     kept = tuple(
@@ -49,10 +54,13 @@ def _as_of_now(ctx: Context, plan: Plan) -> Plan:
     left = (step for step in plan.steps if step.id not in reasons)
     # A step's own reason is a file's word, and JSON tells it.
     steps = tuple(msgspec.structs.replace(step, because=from_whom(known, step)) for step in left)
-    return msgspec.structs.replace(known, steps=steps, left_out=kept, notes=())
+    # That somebody asked with --high-priority cannot be known of a file.
+    tasks = [there[step.target] for step in steps if step.target in there]
+    notes = tuple(Note(f"{task.monogram} is of high priority.") for task in tasks if is_high(task))
+    return msgspec.structs.replace(known, steps=steps, left_out=kept, notes=notes)
 
 
-def _with_labels(plan: Plan, ctx: Context) -> Plan:
+def _with_labels(plan: Plan, there: Mapping[str, Task]) -> Plan:
     """Each step under the title that its task has now. Raises BadInput for one that shows the number of
     another task than it is for."""
     import msgspec
@@ -60,7 +68,6 @@ def _with_labels(plan: Plan, ctx: Context) -> Plan:
     from seeder.errors import BadInput
     from seeder.plans.task_item import label_of
 
-    there = ctx.phabricator.tasks_by_phid([step.target for step in plan.steps])
     for step in plan.steps:
         task = there.get(step.target)
         if task is not None and task.id != step.seen["id"]:

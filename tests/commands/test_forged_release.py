@@ -120,6 +120,12 @@ def test_json_says_what_is_so_now_and_nothing_of_the_files_words(kept: Office) -
     assert [each["because"] for each in told["left_out"]] == ["They did something since they were asked."]
 
 
+def test_an_important_task_is_called_that_whoever_made_the_file(kept: Office) -> None:
+    kept.edit(kept.shared, priority=80)
+    looked = kept.seeder("apply", "plan.json", "--dry-run", environ=kept.desk)
+    assert f"T{kept.shared} is of high priority." in looked.out, looked.all
+
+
 def test_a_release_keeps_the_sites_pace(kept: Office) -> None:
     forge_plan(kept, pace=0.0)
     assert kept.seeder("apply", "plan.json", "--dry-run", environ=kept.desk).code == 2
