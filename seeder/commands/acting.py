@@ -17,7 +17,8 @@ Warn = Annotated[
     bool, typer.Option("--warn", help="Write to them: one message each, with all their tasks in it.")
 ]
 Release = Annotated[
-    bool, typer.Option("--release", help="Let others have what they were written to about long enough ago.")
+    bool,
+    typer.Option("--release", help="Weeks after a message: what they did not answer for goes to others."),
 ]
 Grace = Annotated[
     str | None, typer.Option("--grace", metavar="TIME", help="From a message to a release: 28d, 4w.")

@@ -14,8 +14,8 @@ from seeder.activity import DAY, day_of
 from seeder.model import Task
 from seeder.plans.warning_facts import Case, Facts
 from seeder.warning import ASKED, FINISHED, item_of, last_line_of
+from seeder.wish import task_number
 
-_TASK = re.compile(r"T[1-9]\d{0,9}", re.ASCII)
 _HASHTAG = re.compile(r"\w[\w.*+-]{0,100}")
 
 
@@ -130,13 +130,18 @@ def _then(case: Case, facts: Facts, one: bool) -> str:
 
 def _who(facts: Facts, plain: bool) -> str:
     told = f"{_called(facts.me.username, plain)} sends this with seeder."
-    hashtag, switch = facts.site.audit.leave_alone.strip("# "), facts.site.audit.switch.strip()
+    hashtag, number = facts.site.audit.leave_alone.strip("# "), _switch(facts)
     if _HASHTAG.fullmatch(hashtag):
         told += f" Whoever joins #{hashtag} gets no such messages, and tasks with that tag are left out."
-    if _TASK.fullmatch(switch):
-        link = facts.site.link(switch) if plain else f"[[ /{switch} | {switch} ]]"
+    if number is not None:
+        link = facts.site.link(f"T{number}") if plain else f"[[ /T{number} | T{number} ]]"
         told += f" Whoever closes {link} stops it for everybody."
     return told
+
+
+def _switch(facts: Facts) -> int | None:
+    """The number of the task that stops it, however the profile writes it."""
+    return task_number(facts.site.audit.switch, facts.site.host)
 
 
 def _called(name: str, plain: bool) -> str:

@@ -107,6 +107,12 @@ def test_what_the_profile_does_not_have_is_not_promised() -> None:
     assert "closes" not in text
 
 
+@pytest.mark.parametrize("written", ["T5", "t5", "{T5}", "https://phab.example.org/T5"])
+def test_how_to_stop_it_stands_there_however_the_profile_names_the_task(written: str) -> None:
+    site = msgspec.structs.replace(SITE, audit=Audit(switch=written))
+    assert "[[ /T5 | T5 ]]" in text_of(case("bob", 1), msgspec.structs.replace(facts(), site=site))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("verdict", ["unseen", "expired", "idle", "merged_but_open", "disabled"])
 def test_it_is_kind(kind: Kind, verdict: str) -> None:
