@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from seeder.sandbox import process
-from seeder.sandbox.phids import named_phid
-from tests.commands.office import LATELY, LONG_AGO, Office
+from tests.commands.office import Office
 from tests.computer import Computer
 
 
@@ -24,19 +23,13 @@ def computer(server: process.Running, tmp_path: Path) -> Iterator[Computer]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
-    made.tag("lantern")
-    made.profile()
+    made = Office.opened(tmp_path)
     yield made
     made.close()
 
 
 @pytest.fixture
 def orphans(office: Office) -> Office:
-    """`gull` was not seen for long and mentors `alone` and `shared`, the latter with `wren`, who is there."""
-    tag = [named_phid("PROJ", "lantern")]
-    office.person("gull", LONG_AGO)
-    office.person("wren", LATELY)
-    office.alone = office.asks("**Mentors:** @gull\n", tags=tag)
-    office.shared = office.asks("**Mentors:** @gull, @wren\n", tags=tag)
+    """See `Office.plant_orphans`."""
+    office.plant_orphans()
     return office

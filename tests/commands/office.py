@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+from seeder.sandbox.phids import named_phid
 from tests.commands.desk import DAY, Desk
 from tests.e2e.conftest import Ran
 from tests.e2e.terminal import Terminal
@@ -19,9 +21,31 @@ LONG_AGO, LATELY = NOW - 300 * DAY, NOW - 2 * DAY
 
 class Office(Desk):
     """`lantern` is a first-task tag of this site's own profile, called `lab`; `alone` and `shared` are tasks,
-    see `orphans`."""
+    see `plant_orphans`."""
 
     alone = shared = 0
+
+    @classmethod
+    def opened(cls, root: Path) -> Office:
+        made = cls(root)
+        made.tag("lantern")
+        made.profile()
+        return made
+
+    def plant_orphans(self) -> None:
+        """`gull` was not seen for long and mentors `alone` and `shared`, the latter with `wren`, who is
+        there."""
+        tag = [named_phid("PROJ", "lantern")]
+        self.person("gull", LONG_AGO)
+        self.person("wren", LATELY)
+        self.alone = self.asks("**Mentors:** @gull\n", tags=tag)
+        self.shared = self.asks("**Mentors:** @gull, @wren\n", tags=tag)
+
+    def keep_plan(self) -> None:
+        """`plan.json` takes `shared` from `gull`, who did not answer."""
+        self.act("mentors", "--warn", "--yes")
+        self.age(28)
+        assert self.act("mentors", "--release", "--plan-out", "plan.json").code == 0
 
     def profile(
         self,
