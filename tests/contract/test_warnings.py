@@ -6,7 +6,7 @@ from typing import Any
 
 from seeder.gather.warnings import Wanted, find_warnings
 from seeder.sources.rows import Edited
-from seeder.warning import PREFIX, Said, Warned, item_of, last_line_of, warnings_among
+from seeder.warning import PREFIX, Said, Warned, item_of, last_line_of
 from tests.contract.site import ContractSite
 
 DAY = 86_400
@@ -88,10 +88,8 @@ def test_warnings_wherever_they_stand(site: ContractSite) -> None:
     assert find(asked.id) == [warned], "on another that it lists"
     assert find(since=at) == [warned], "anywhere, lately"
     assert find() == []
-    comments, _ = site.phabricator.comments([asked.id])
-    lately = site.phabricator.comments_by([other], NEVER, PREFIX)
-    [theirs] = warnings_among(comments, {other}, {other}, site.profile().phabricator)
-    assert (theirs.by, theirs.task, theirs.tasks, lately) == (other, asked.id, frozenset({asked.id}), [])
+    [theirs] = find(asked.id, by=other)
+    assert (theirs.by, theirs.task, theirs.tasks) == (other, asked.id, frozenset({asked.id}))
 
 
 def test_owners_who_are_mentioned_and_who_were(site: ContractSite) -> None:
