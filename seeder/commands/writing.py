@@ -58,7 +58,8 @@ def carry_out(
         return 0
     ctx.require_contact()
     if not yes:
-        _ask(ctx, question, "" if saved else _AFTER_NO.get(plan.command, _CHANGE))
+        after_no = "" if saved else _AFTER_NO.get(plan.command, _CHANGE)
+        _ask(ctx, question, after_no, afresh=any(step.person for step in plan.steps))
     return finish(ctx, plan, apply(ctx, plan, asked=not yes, most=most, saved=saved), beside)
 
 
@@ -211,9 +212,9 @@ def refuse_secrets(ctx: Context, plan: Plan) -> None:
                 )
 
 
-def _ask(ctx: Context, question: str, after_no: str) -> None:
+def _ask(ctx: Context, question: str, after_no: str, *, afresh: bool = False) -> None:
     """`question` says what is done; where, and as whom, is added: it may have scrolled away above. `after_no`
-    is the hint for who does not agree."""
+    is the hint for who does not agree, `afresh` as in ``Console.confirm``."""
     if not ctx.console.can_ask:
         raise BadInput(
             "Nothing was written: nobody is there to say yes.", "Add --yes, or --dry-run to look only."
@@ -221,7 +222,7 @@ def _ask(ctx: Context, question: str, after_no: str) -> None:
     ctx.console.tell()
     where = "in the REHEARSAL" if ctx.rehearse else f"on {ctx.site.host}"
     try:
-        agreed = ctx.console.confirm(f"{question} {where}, as @{ctx.me.username}?")
+        agreed = ctx.console.confirm(f"{question} {where}, as @{ctx.me.username}?", afresh=afresh)
     except KeyboardInterrupt:
         ctx.console.tell()
         raise Interrupted("Stopped. Nothing was written.") from None

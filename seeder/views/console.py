@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import termios
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -154,8 +155,11 @@ class Console:
             raise EOFError
         return answer.strip() or default
 
-    def confirm(self, question: str) -> bool:
-        """True for yes; anything but a clear yes or no is asked again. No is the default."""
+    def confirm(self, question: str, *, afresh: bool = False) -> bool:
+        """True for yes; anything but a clear yes or no is asked again. No is the default. With `afresh` what
+        was typed before the question could be read is no answer to it."""
+        if afresh and sys.stdin.isatty():
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
         while True:
             answer = self.ask(f"{question} [y/N]").lower()
             if answer in {"y", "yes"}:

@@ -264,6 +264,20 @@ def test_a_release_that_was_cut_off_goes_on_before_a_persons_eyes_only(orphans: 
     assert "@gull" in orphans.text(orphans.shared)
 
 
+def test_who_has_not_read_the_question_has_not_said_yes(orphans: Office) -> None:
+    orphans.keep_plan()
+    terminal = orphans.terminal()
+    try:
+        terminal.run("audit", "mentors", "--release")
+        terminal.type("y")
+        terminal.wait_for("[y/N]", seconds=60)
+        terminal.type("n")
+        terminal.wait_for("[exit 2]", seconds=60)
+    finally:
+        terminal.close()
+    assert "@gull" in orphans.text(orphans.shared)
+
+
 def test_important_tasks_are_asked_about(orphans: Office) -> None:
     orphans.edit(orphans.shared, priority=80)
     orphans.act("mentors", "--warn", "--yes")
