@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -119,5 +120,12 @@ class Office(Desk):
     def text(self, number: int) -> str:
         return self.phabricator.tasks([number])[number].description
 
-    def terminal(self) -> Terminal:
-        return Terminal(self.desk | {"LC_ALL": "C.UTF-8"}, self.root, width=100)
+    @contextmanager
+    def at_terminal(self, *words: str) -> Iterator[Terminal]:
+        """A terminal in which seeder runs with `words`; it is closed in the end."""
+        made = Terminal(self.desk | {"LC_ALL": "C.UTF-8"}, self.root, width=100)
+        try:
+            made.run(*words)
+            yield made
+        finally:
+            made.close()

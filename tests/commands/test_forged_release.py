@@ -65,15 +65,11 @@ def forge(office: Office, change: Callable[[Step], object]) -> None:
 def applied(office: Office) -> tuple[Ran, str]:
     """What looking at it says, and the screen of somebody who says yes where they are asked."""
     looked = office.seeder("apply", "plan.json", "--dry-run", environ=office.desk)
-    terminal = office.terminal()
-    try:
-        terminal.run("apply", "plan.json")
+    with office.at_terminal("apply", "plan.json") as terminal:
         screen = terminal.wait_for("[", seconds=60)
         if "[exit" not in screen:
             terminal.type("y")
         return looked, terminal.wait_for("[exit", seconds=60)
-    finally:
-        terminal.close()
 
 
 def phid_of(office: Office, number: int) -> str:

@@ -38,11 +38,7 @@ def test_nothing_is_asked_where_nothing_is_left(office: Office) -> None:
     office.deed(1, "gull", NOW)
     (out,) = office.seeder("apply", "plan.json", "--dry-run", "--json", environ=office.desk).json["left_out"]
     assert out["monogram"] == f"T{office.shared}"
-    terminal = office.terminal()
-    try:
-        terminal.run("apply", "plan.json")
+    with office.at_terminal("apply", "plan.json") as terminal:
         shown = terminal.wait_for("[exit 0]", seconds=60)
-    finally:
-        terminal.close()
     assert "Nothing is to be released now." in shown
     assert "y/N" not in shown

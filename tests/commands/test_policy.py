@@ -177,9 +177,7 @@ def test_a_person_at_a_terminal_releases_and_takes_it_back(orphans: Office) -> N
     before = orphans.text(shared)
     orphans.act("mentors", "--warn", "--yes")
     orphans.age(28)
-    terminal = orphans.terminal()
-    try:
-        terminal.run("audit", "mentors", "--release")
+    with orphans.at_terminal("audit", "mentors", "--release") as terminal:
         terminal.wait_for("Release 1 task", seconds=60)
         terminal.type("y")
         terminal.wait_for("[exit 0]", seconds=60)
@@ -189,20 +187,14 @@ def test_a_person_at_a_terminal_releases_and_takes_it_back(orphans: Office) -> N
         terminal.wait_for("Put back 1 task", seconds=60)
         terminal.type("y")
         terminal.wait_for("[exit 0]", seconds=60)
-    finally:
-        terminal.close()
     assert orphans.text(shared) == before
 
 
 def test_who_says_no_is_told_how_to_leave_a_task_out(orphans: Office) -> None:
-    terminal = orphans.terminal()
-    try:
-        terminal.run("audit", "mentors", "--warn")
+    with orphans.at_terminal("audit", "mentors", "--warn") as terminal:
         terminal.wait_for("[y/N]", seconds=60)
         terminal.type("n")
         assert "--not T123 leaves a task out" in terminal.wait_for("[exit 2]", seconds=60)
-    finally:
-        terminal.close()
     assert orphans.edits() == 0
 
 
@@ -219,15 +211,11 @@ def test_whoever_does_something_before_it_is_written_keeps_it(orphans: Office, s
         assert orphans.seeder(*words, "--yes", environ=orphans.desk).code == 2
         alone = orphans.seeder(*words, environ=orphans.desk)
         assert (alone.code, "--plan-out" in alone.all, "at a terminal" in alone.all) == (2, False, True)
-    terminal = orphans.terminal()
-    try:
-        terminal.run(*words)
+    with orphans.at_terminal(*words) as terminal:
         terminal.wait_for("[y/N]", seconds=60)
         orphans.deed(1, "gull", int(time.time()) + 1)
         terminal.type("y")
         terminal.wait_for("They did something since they were asked.", seconds=60)
-    finally:
-        terminal.close()
     assert orphans.text(orphans.shared) == before
 
 
@@ -246,9 +234,7 @@ def test_a_release_that_was_cut_off_goes_on_before_a_persons_eyes_only(orphans: 
         orphans.profile(breaker.url)
         orphans.act("mentors", "--warn", "--yes")
         orphans.age(28)
-        terminal = orphans.terminal()
-        try:
-            terminal.run("audit", "mentors", "--release")
+        with orphans.at_terminal("audit", "mentors", "--release") as terminal:
             terminal.wait_for("[y/N]", seconds=60)
             breaker.cut()
             terminal.type("y")
@@ -259,22 +245,16 @@ def test_a_release_that_was_cut_off_goes_on_before_a_persons_eyes_only(orphans: 
             orphans.deed(1, "gull", int(time.time()))
             terminal.run("resume")
             terminal.wait_for("They did something since they were asked.", seconds=60)
-        finally:
-            terminal.close()
     assert "@gull" in orphans.text(orphans.shared)
 
 
 def test_who_has_not_read_the_question_has_not_said_yes(orphans: Office) -> None:
     orphans.keep_plan()
-    terminal = orphans.terminal()
-    try:
-        terminal.run("audit", "mentors", "--release")
+    with orphans.at_terminal("audit", "mentors", "--release") as terminal:
         terminal.type("y")
         terminal.wait_for("[y/N]", seconds=60)
         terminal.type("n")
         terminal.wait_for("[exit 2]", seconds=60)
-    finally:
-        terminal.close()
     assert "@gull" in orphans.text(orphans.shared)
 
 
@@ -319,14 +299,10 @@ def test_owners_by_zulips_times(office: Office) -> None:
     again = "seeder audit assignments --release --tag lantern --not T1 --preset zulip"
     assert f"on `{again}` shows" in " ".join(ran.all.split())
     office.age(4)
-    terminal = office.terminal()
-    try:
-        terminal.run("audit", "assignments", "--release", "--preset", "zulip")
+    with office.at_terminal("audit", "assignments", "--release", "--preset", "zulip") as terminal:
         terminal.wait_for("Release 1 task", seconds=60)
         terminal.type("y")
         terminal.wait_for("[exit 0]", seconds=60)
-    finally:
-        terminal.close()
     assert office.phabricator.tasks([number])[number].owner_phid is None
     told = office.seeder("runs", "undo", "--dry-run", environ=office.desk).out
     assert "gets its owner of before" in told

@@ -16,15 +16,11 @@ def test_each_step_is_decided_by_what_is_so_then(orphans: Office) -> None:
     orphans.act("mentors", "--warn", "--yes")
     orphans.age(28)
     orphans.profile(politeness={"pace": 12.0})
-    terminal = orphans.terminal()
-    try:
-        terminal.run("audit", "mentors", "--release")
+    with orphans.at_terminal("audit", "mentors", "--release") as terminal:
         terminal.wait_for("Release 2 tasks", seconds=60)
         terminal.type("y")
         while "@gull" in orphans.text(orphans.shared):
             time.sleep(0.2)
         orphans.deed(1, "heron", int(time.time()))
         terminal.wait_for("They did something since they were asked.", seconds=60)
-    finally:
-        terminal.close()
     assert "@heron" in orphans.text(other)

@@ -21,15 +21,11 @@ OWNERS = ("audit", "assignments", "--warn")
 
 def asked_and_meanwhile(office: Office, words: tuple[str, ...], meanwhile: Callable[[], object]) -> str:
     """The screen of a run in which something happens while its question stands there."""
-    terminal = office.terminal()
-    try:
-        terminal.run(*words)
+    with office.at_terminal(*words) as terminal:
         terminal.wait_for("[y/N]", seconds=60)
         meanwhile()
         terminal.type("y")
         return terminal.wait_for("[exit", seconds=60)
-    finally:
-        terminal.close()
 
 
 def test_two_computers_at_once(orphans: Office) -> None:
