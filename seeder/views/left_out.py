@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from seeder.counted import counted
+from seeder.settings.site import Site
 from seeder.views.console import Console
 from seeder.writing.plan import LeftOut, Plan
 
@@ -22,6 +24,18 @@ def show_left_out(console: Console, plan: Plan) -> None:
         console.show(("Note     ", "yellow"), (note.sentence, ""))
     if reasons or plan.notes:
         console.say()
+
+
+def show_sum(console: Console, plan: Plan, site: Site, noun: str, nothing: str) -> bool:
+    """What is left alone, and how many steps (called `noun`) remain, where and as whom; `nothing` for none.
+    False for none."""
+    show_left_out(console, plan)
+    if not plan.steps:
+        console.say(nothing)
+        return False
+    head = f"{counted(len(plan.steps), noun)} on {site.title or site.host}"
+    console.show((head, "bold"), (f", as @{plan.username}", ""))
+    return True
 
 
 def left_out_as_json(plan: Plan) -> list[dict[str, str]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from seeder.counted import counted
 from seeder.plans.release import in_short
 from seeder.settings.site import Site
 from seeder.views.console import Console
-from seeder.views.left_out import show_left_out
+from seeder.views.left_out import show_sum
 from seeder.views.mine import changed_lines
 from seeder.writing.plan import Plan, Step
 
@@ -22,12 +21,7 @@ def show_release(console: Console, plan: Plan, site: Site) -> None:
         for line in str(step.value("comment", "")).split("\n"):
             console.quote(line)
         console.say()
-    show_left_out(console, plan)
-    if not plan.steps:
-        console.say("Nothing is to be released now.")
-        return
-    to = site.title or site.host
-    console.show((f"{counted(len(plan.steps), 'task')} on {to}", "bold"), (f", as @{plan.username}", ""))
+    show_sum(console, plan, site, "task", "Nothing is to be released now.")
 
 
 def from_whom(plan: Plan, step: Step) -> str:

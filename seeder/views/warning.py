@@ -11,12 +11,13 @@ from seeder.model import Person
 from seeder.plans.mails import Mails
 from seeder.settings.site import Site
 from seeder.views.console import Console
-from seeder.views.left_out import left_out_as_json, show_left_out
+from seeder.views.left_out import left_out_as_json, show_left_out, show_sum
 from seeder.views.safe import shortened
 from seeder.writing.plan import Plan, Step
 
 # In whose place the site shows the task's title.
 _TITLED = re.compile(r"\{(T\d+)\}", re.ASCII)
+_NOBODY = "Nobody is to be written to now."
 
 
 def show_warnings(
@@ -37,14 +38,9 @@ def show_warnings(
         for line in _lines(step, titles):
             console.quote(line)
         console.say()
-    show_left_out(console, plan)
-    if not plan.steps:
-        console.say("Nobody is to be written to now.")
-        return
-    to = site.title or site.host
-    console.show((f"{counted(len(plan.steps), 'message')} on {to}", "bold"), (f", as @{plan.username}", ""))
-    for name, sentence in _sums(mails, people):
-        console.show((f"{name:<7}", "dim"), (sentence, ""), indent=2)
+    if show_sum(console, plan, site, "message", _NOBODY):
+        for name, sentence in _sums(mails, people):
+            console.show((f"{name:<7}", "dim"), (sentence, ""), indent=2)
 
 
 def show_texts(console: Console, plan: Plan, texts: Mapping[str, str]) -> None:
@@ -56,7 +52,7 @@ def show_texts(console: Console, plan: Plan, texts: Mapping[str, str]) -> None:
         console.say()
     show_left_out(console, plan)
     if not plan.steps:
-        console.say("Nobody is to be written to now.")
+        console.say(_NOBODY)
         return
     console.tell("seeder does not know what you send: only its own messages make a release possible.")
 
