@@ -81,9 +81,8 @@ def _workers(
     after = term("after", datetime.fromtimestamp(since, UTC))
     queries = {name: query for name in sorted(repositories) if (query := _query(name, after))}
     answers = reviews.each_of(list(queries.values()), _WITH, MOST_LOOKED_AT)
-    machines = frozenset(name.lower() for name in site.bots)
     found = {
-        name: workers_on(changes, since, as_of, machines, site.gerrit)
+        name: workers_on(changes, since, as_of, site.machines, site.gerrit)
         for name, changes in zip(queries, answers, strict=True)
     }
     return {

@@ -61,8 +61,7 @@ class Looker:
         changes = self.reviews.changes(query, OPTIONS) if self.kinds - {"subtask"} else []
         changes.sort(key=lambda change: -(change.submitted or change.updated))
         works = [Work(change, self._comments(change, i, changes)) for i, change in enumerate(changes, 1)]
-        bots = frozenset(name.lower() for name in site.bots)
-        facts = Facts(me, gerrit, site.phabricator, bots, tuple(works))
+        facts = Facts(me, gerrit, site.phabricator, site.machines, tuple(works))
         heads = self._heads(changes)
         with_lines = self._added(works, heads, facts)
         facts = msgspec.structs.replace(

@@ -54,6 +54,5 @@ def _machines(history: Iterable[Transaction], site: Site, phabricator: Phabricat
     """Authors that are no persons: applications such as Herald, bot accounts, the profile's bots."""
     authors = {entry.author_phid for entry in history}
     people = phabricator.people_by_phid(phid for phid in authors if phid.startswith("PHID-USER-"))
-    known = {name.lower() for name in site.bots}
-    bots = {p.phid for p in people.values() if p.bot or p.username.lower() in known}
+    bots = {p.phid for p in people.values() if p.bot or p.username.lower() in site.machines}
     return frozenset({phid for phid in authors if not phid.startswith("PHID-USER-")} | bots)

@@ -16,7 +16,7 @@ from seeder.plans.release_rules import Question, due, living, why_kept
 from seeder.plans.release_text import comment_of
 from seeder.plans.task_item import item_id, label_of
 from seeder.plans.warning_facts import Facts
-from seeder.plans.warning_rules import is_machine, machines_of
+from seeder.plans.warning_rules import is_machine
 from seeder.warning import Kind, Warned
 from seeder.writing.plan import Edit, LeftOut, Note, Plan, Step
 
@@ -98,7 +98,7 @@ def released(
 def _heirs(each: Candidate, facts: Facts, to: Person | None) -> tuple[Person, ...]:
     """An assignment goes back to everybody, and needs a mentor whom its next owner can ask."""
     named = each.heirs if to is None or facts.kind == "owner" else (to, *each.heirs)
-    machines = machines_of(facts.site)
+    machines = facts.site.machines
     return living((heir for heir in named if not is_machine(heir, machines)), each.person)
 
 
@@ -121,7 +121,7 @@ def _question(
         alone_tag=facts.leave_alone_tag,
         high=high,
         without_heirs=without_heirs,
-        machines=machines_of(facts.site),
+        machines=facts.site.machines,
     )
 
 

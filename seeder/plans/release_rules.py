@@ -13,7 +13,7 @@ import msgspec
 
 from seeder.activity import Action, day_of
 from seeder.model import Person, Task
-from seeder.plans.warning_rules import is_machine, why_task_kept
+from seeder.plans.warning_rules import why_let_be, why_task_kept
 from seeder.warning import Kind, Warned, ends, is_answered
 
 # From whom something may be taken: a task that waits for a review, or is merged, is never its owner's fault.
@@ -82,15 +82,8 @@ def is_high(task: Task) -> bool:
 
 
 def _why_person_keeps(asked: Question) -> str:
-    person = asked.person
-    if person.phid == asked.me:
-        return "That is you."
-    if is_machine(person, asked.machines):
-        return "It is no person's account."
-    if asked.alone:
-        return "They asked to be left alone."
-    if person.away_until > asked.now:
-        return f"They are away until {day_of(person.away_until)}."
+    if why := why_let_be(asked.person, asked.me, asked.machines, alone=asked.alone, now=asked.now):
+        return why
     if not asked.theirs:
         return "It is not theirs any more."
     if asked.verdict in RELEASED[asked.kind]:

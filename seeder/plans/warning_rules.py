@@ -12,7 +12,6 @@ from seeder.activity import DAY, day_of
 from seeder.model import Person, Task
 from seeder.plans.unasked import USERNAME
 from seeder.plans.warning_facts import Case, Facts
-from seeder.settings.site import Site
 from seeder.warning import Kind, Warned, is_answered
 
 # Whom an audit asks: never who is quiet, unknown or away, nor who waits for others.
@@ -22,11 +21,6 @@ ASKED: Mapping[Kind, frozenset[str]] = {
 }
 PUBLIC = frozenset({"public", "users"})
 WEEK = 7 * DAY
-
-
-def machines_of(site: Site) -> frozenset[str]:
-    """The profile's bots, by user name in lower case."""
-    return frozenset(name.removeprefix("@").lower() for name in site.bots)
 
 
 def is_machine(person: Person, machines: frozenset[str]) -> bool:
@@ -67,15 +61,22 @@ def why_no_longer(case: Case, facts: Facts, numbers: Collection[int], since: flo
     return _why_let_be(case.person, facts) or next(filter(None, kept), "")
 
 
-def _why_let_be(person: Person, facts: Facts) -> str:
-    if person.phid == facts.me.phid:
+def why_let_be(person: Person, me: str, machines: frozenset[str], *, alone: bool, now: int) -> str:
+    """Why somebody is neither asked nor has anything taken from them, a sentence; empty where nothing speaks
+    against it. `me` is the caller's PHID, `machines` as in `is_machine`, `alone` when they asked to be left
+    alone, `now` epoch seconds UTC."""
+    if person.phid == me:
         return "That is you."
-    if is_machine(person, machines_of(facts.site)):
+    if is_machine(person, machines):
         return "It is no person's account."
-    if person.phid in facts.leave_alone:
+    if alone:
         return "They asked to be left alone."
-    away = person.away_until > facts.now
-    return f"They are away until {day_of(person.away_until)}." if away else ""
+    return f"They are away until {day_of(person.away_until)}." if person.away_until > now else ""
+
+
+def _why_let_be(person: Person, facts: Facts) -> str:
+    machines, alone = facts.site.machines, person.phid in facts.leave_alone
+    return why_let_be(person, facts.me.phid, machines, alone=alone, now=facts.now)
 
 
 def is_open(warned: Warned, case: Case) -> bool:

@@ -114,10 +114,9 @@ def _linked(changes: Iterable[Change], gerrit: str) -> Iterable[Linked]:
 
 def last_deed(deeds: Iterable[Deed], people: Mapping[str, Person], site: Site) -> Deed | None:
     """The last one by a person (`people` by PHID): not by an application such as Herald, nor by a bot."""
-    bots = {name.lower() for name in site.bots}
-    theirs = (deed for deed in deeds if _is_person(people.get(deed.author_phid), bots))
+    theirs = (deed for deed in deeds if _is_person(people.get(deed.author_phid), site.machines))
     return max(theirs, key=lambda deed: deed.created, default=None)
 
 
-def _is_person(person: Person | None, bots: set[str]) -> bool:
+def _is_person(person: Person | None, bots: frozenset[str]) -> bool:
     return person is not None and not person.bot and person.username.lower() not in bots

@@ -128,6 +128,11 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Host and port as the address writes them, in lower case; empty without an address."""
         return urlsplit(self.phabricator).netloc.lower()
 
+    @property
+    def machines(self) -> frozenset[str]:
+        """The profile's `bots`, user names in lower case."""
+        return frozenset(name.removeprefix("@").lower() for name in self.bots)
+
     def link(self, path: str) -> str:
         """An absolute address on this site: ``site.link("T123")``."""
         return self.phabricator.rstrip("/") + "/" + path.lstrip("/")
