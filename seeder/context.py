@@ -192,6 +192,13 @@ class Context:
 
         return f"{self.sandbox.url}r/" if self.rehearse else gerrit_address(self.site, self.environ)
 
+    @property
+    def reviewed_site(self) -> Site:
+        """The site with the address of its Gerrit as it is spoken to."""
+        import msgspec
+
+        return msgspec.structs.replace(self.site, gerrit=self.gerrit_address)
+
     @cached_property
     def gerrit_login(self) -> GerritLogin | None:
         from seeder.settings.gerrit_login import GerritLogin, find_gerrit_login

@@ -142,12 +142,6 @@ def instant_in(ctx: Context, given: dict[str, Any]) -> int | None:
     return instant_of(given["as_of"], ctx.clock.now()) if given["as_of"] else None
 
 
-def now_of(ctx: Context) -> int:
-    """Now, epoch seconds UTC, by whichever of both clocks is behind, once the site was asked anything: what
-    is there has its times, and nobody is to be taken for gone, or anything released, early."""
-    return int(ctx.clock.now() + min(0.0, ctx.phabricator.conduit.session.server_ahead))
-
-
 def refuse_both(given: dict[str, Any]) -> None:
     """Raises BadInput for options that mean nothing together."""
     from seeder.views.pasted import refuse_format

@@ -12,6 +12,7 @@ from seeder.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from seeder.commands.policy import Job
     from seeder.context import Context
     from seeder.gather.assignments import Kept
     from seeder.gather.question import Question
@@ -78,6 +79,7 @@ def assignments(
     rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
+    from seeder.commands.policy import act
     from seeder.context import Context
 
     asking.refuse_both(command.params)
@@ -85,22 +87,20 @@ def assignments(
         raise BadInput("--alive and --since-last exclude each other.", "What has life is never new.")
     acts = acting.is_acting(command.params)
     ctx = Context(site=site, rehearse=rehearse, json=json)
-    raise typer.Exit((_act if acts else _audit)(ctx, command.params))
+    if acts:
+        raise typer.Exit(act(ctx, command.params, lambda: _in_question(ctx, command.params)))
+    raise typer.Exit(_audit(ctx, command.params))
 
 
-def _act(ctx: Context, given: dict[str, Any]) -> int:
-    from seeder.commands import policy
-    from seeder.commands.unfinished import go_on_first
-    from seeder.errors import worst
+def _in_question(ctx: Context, given: dict[str, Any]) -> Job:
+    """Owners of tasks without life."""
+    from seeder.commands.policy import Job, around_for
     from seeder.reports.assignments import tally_assignments
     from seeder.reports.subjects import owners_in_question
 
-    policy.refuse_stopped(ctx)
-    codes = [] if acting.is_looking(given) else go_on_first(ctx, yes=given["yes"])
     read, store = _read(ctx, asking.question_of(ctx, given), given)
-    around = policy.around_for(ctx, "owner", store, read.facts.gerrit_names, given)
-    subjects = owners_in_question(tally_assignments(read.facts))
-    return worst([*codes, policy.act(ctx, policy.Job(subjects, around), given)])
+    around = around_for(ctx, "owner", store, read.facts.gerrit_names, given)
+    return Job(owners_in_question(tally_assignments(read.facts)), around)
 
 
 def _audit(ctx: Context, given: dict[str, Any]) -> int:
@@ -140,7 +140,6 @@ def idle_after(ctx: Context, given: dict[str, Any]) -> int:
 
 def _read(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Kept, Store]:
     """What the site and its Gerrit say now; it is kept."""
-    import msgspec
 
     from seeder.activity import DAY, Thresholds
     from seeder.commands.reading import kept_name
@@ -151,14 +150,11 @@ def _read(ctx: Context, question: Question, given: dict[str, Any]) -> tuple[Kept
     as_of, days = asking.instant_in(ctx, given), idle_after(ctx, given)
     store = asking.kept_store(ctx, offline=False)
     asked = find_asked(question, ctx.site, ctx.phabricator, Thresholds(), as_of, CLAIMED)
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-    progress, wanted = Progress(ctx.console).of_many, Wanted(asked, int(ctx.clock.now()), days * DAY)
+    progress, wanted = Progress(ctx.console).of_many, Wanted(asked, days * DAY)
     facts = find_assignments(
-        wanted, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"]
+        *(wanted, ctx.reviewed_site, store, ctx.phabricator, ctx.reviews, progress), fresh=given["fresh"]
     )
-    now = asking.now_of(ctx)
-    facts = facts if as_of is not None else msgspec.structs.replace(facts, as_of=now)
-    kept = Kept(asked, facts, now)
+    kept = Kept(asked, facts, ctx.phabricator.now)
     store.keep_fact(kept_name("assignments", question, as_of), kept)
     ctx.console.clear_line()
     if ctx.reviews is None:

@@ -10,6 +10,7 @@ from seeder.commands import acting, asking, assignments, options, selecting
 from seeder.errors import BadInput
 
 if TYPE_CHECKING:
+    from seeder.commands.policy import Job
     from seeder.commands.reading import Read
     from seeder.context import Context
     from seeder.gather.question import Question
@@ -95,6 +96,7 @@ def mentors(
     rehearse: options.Rehearse = False,
     json: options.Json = False,
 ) -> None:
+    from seeder.commands.policy import act
     from seeder.context import Context
 
     given = command.params
@@ -108,25 +110,23 @@ def mentors(
     if successors:
         _reviews(ctx)
     question = asking.question_of(ctx, given)
-    raise typer.Exit(_act(ctx, question, given) if acts else _audit(ctx, question, given))
+    if acts:
+        raise typer.Exit(act(ctx, given, lambda: _in_question(ctx, question, given)))
+    raise typer.Exit(_audit(ctx, question, given))
 
 
-def _act(ctx: Context, question: Question, given: dict[str, Any]) -> int:
-    from seeder.commands import policy
+def _in_question(ctx: Context, question: Question, given: dict[str, Any]) -> Job:
+    """Mentors who are gone. Raises NetworkError where one of the places could not be asked."""
+    from seeder.commands.policy import Job, around_for
     from seeder.commands.reading import read_audit
-    from seeder.commands.unfinished import go_on_first
-    from seeder.errors import worst
     from seeder.gather.subjects import refuse_blind
     from seeder.reports.audit import tally_tasks
     from seeder.reports.subjects import mentors_in_question
 
-    policy.refuse_stopped(ctx)
-    codes = [] if acting.is_looking(given) else go_on_first(ctx, yes=given["yes"])
     read = read_audit(ctx, question, given)
     refuse_blind(read.notes)
-    around = policy.around_for(ctx, "mentor", read.store, read.asked.gerrit_names, given)
-    subjects = mentors_in_question(tally_tasks(read.facts), read.facts)
-    return worst([*codes, policy.act(ctx, policy.Job(subjects, around), given)])
+    around = around_for(ctx, "mentor", read.store, read.asked.gerrit_names, given)
+    return Job(mentors_in_question(tally_tasks(read.facts), read.facts), around)
 
 
 def _audit(ctx: Context, question: Question, given: dict[str, Any]) -> int:

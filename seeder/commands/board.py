@@ -86,12 +86,9 @@ def _refuse_odd(given: dict[str, Any]) -> None:
 
 
 def _board(ctx: Context, event: Event | None, given: dict[str, Any]) -> Facts:
-    import msgspec
-
     from seeder.gather.board import find_board
 
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-    return find_board(given["tag"] or (event.tag if event else ""), site, ctx.phabricator)
+    return find_board(given["tag"] or (event.tag if event else ""), ctx.reviewed_site, ctx.phabricator)
 
 
 def _show(ctx: Context, event: Event | None, given: dict[str, Any]) -> None:

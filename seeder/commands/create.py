@@ -215,14 +215,11 @@ def _plan(ctx: Context, wish: Wish) -> Plan:
 
 def _notes_of_places(ctx: Context, drafts: tuple[Draft, ...]) -> dict[str, tuple[str, ...]]:
     """What Gerrit says of the tasks' places; no trouble with Gerrit ever stops a task."""
-    import msgspec
-
     from seeder.errors import SeederError
     from seeder.gather.places import place_notes
 
     try:
-        site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
-        return place_notes(drafts, site, ctx.reviews, ctx.clock)
+        return place_notes(drafts, ctx.reviewed_site, ctx.reviews, ctx.clock)
     except SeederError as problem:
         return {draft.id: (f"Gerrit was not asked: {problem.sentence}",) for draft in drafts[:1]}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,7 +44,7 @@ def look_again(ctx: Context, plan: Plan, again: Again) -> dict[str, str]:
     """Step id -> why it must not be sent any more, as `again` has it; the others are missing. Raises
     SeederError, LimitReached while the site's switch is off."""
     from seeder.commands import asking, policy
-    from seeder.gather.release_again import gerrit_names_in
+    from seeder.plans.gerrit_names import gerrit_names_in
     from seeder.warning import KINDS
 
     policy.refuse_stopped(ctx)
@@ -76,55 +75,17 @@ def _guard_of_warnings(ctx: Context, plan: Plan, *, alone: bool) -> Guard:
     that began together goes on, or neither; `alone` waits a moment beforehand, so that they are not in
     step."""
     from seeder.commands.warning import why_not_now
+    from seeder.gather.other_runs import OtherRuns
 
-    look, others = _recently(ctx, lambda: why_not_now(ctx, plan)), _Others(ctx, plan)
-    if alone:
-        others.pause = secrets.SystemRandom().uniform(0.0, APART)
+    look = _recently(ctx, lambda: why_not_now(ctx, plan))
+    others = OtherRuns(plan, ctx.site, ctx.me, ctx.phabricator, ctx.journal)
+    pauses = [secrets.SystemRandom().uniform(0.0, APART)] if alone else []
 
     def why(step: Step) -> str:
-        return look(step) or others.why(step.person)
+        if because := look(step):
+            return because
+        while pauses:
+            ctx.clock.sleep(pauses.pop())
+        return others.why(step.person)
 
     return why
-
-
-class _Others:
-    """Runs that write to the same people at this moment; `cleared` are those whom this run may write to, or
-    did before it was cut off."""
-
-    def __init__(self, ctx: Context, plan: Plan) -> None:
-        self.ctx, self.plan = ctx, plan
-        self.pause = 0.0
-        self.cleared = _written_to(ctx, plan)
-
-    def why(self, person: str) -> str:
-        self.ctx.clock.sleep(self.pause)
-        self.pause = 0.0
-        asked = self._asked()
-        if person in asked:
-            return "They were asked meanwhile, by another run."
-        if asked - self.cleared:
-            return "Another run is at work on this; what that one leaves is for the next."
-        self.cleared.add(person)
-        return ""
-
-    def _asked(self) -> set[str]:
-        from seeder.gather.warnings import asked_since
-        from seeder.writing.person import SLACK
-
-        people = {step.person for step in self.plan.steps}
-        since = self.plan.made - SLACK
-        return asked_since(people, self.operators, since, self.ctx.site, self.ctx.phabricator)
-
-    @cached_property
-    def operators(self) -> frozenset[str]:
-        from seeder.gather.warnings import find_operators
-
-        return find_operators(self.ctx.site, self.ctx.me, self.ctx.phabricator)
-
-
-def _written_to(ctx: Context, plan: Plan) -> set[str]:
-    """People to whom this very plan's run has written, or may have."""
-    run = ctx.journal.applied(plan.digest)
-    records = ctx.journal.run(run).records if run else {}
-    sent = {id_ for id_, record in records.items() if record.state in {"changed", "sent", "unknown"}}
-    return {step.person for step in plan.steps if step.id in sent}

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from seeder.activity import Thresholds
     from seeder.context import Context
     from seeder.gather.around import Around
-    from seeder.plans.warning import Policy
+    from seeder.plans.warning_facts import Policy
     from seeder.reports.subjects import Subject
-    from seeder.settings.site import Site
     from seeder.store import Store
     from seeder.warning import Kind
 
@@ -33,13 +32,20 @@ def refuse_stopped(ctx: Context) -> None:
     read_switch(ctx.site, ctx.phabricator)
 
 
-def act(ctx: Context, job: Job, given: dict[str, Any]) -> int:
-    """Do what was asked for about what was found; returns the exit code."""
+def act(ctx: Context, given: dict[str, Any], find_job: Callable[[], Job]) -> int:
+    """Do what was asked for about whom `find_job` finds; returns the exit code. What was cut off comes
+    first."""
+    from seeder.commands.acting import is_looking
     from seeder.commands.release import release
+    from seeder.commands.unfinished import go_on_first
     from seeder.commands.warning import warn
+    from seeder.errors import worst
 
+    refuse_stopped(ctx)
+    codes = [] if is_looking(given) else go_on_first(ctx, yes=given["yes"])
+    job = find_job()
     refuse_unknown_exceptions(ctx, given)
-    return (warn if given["warn"] else release)(ctx, job, given)
+    return worst([*codes, (warn if given["warn"] else release)(ctx, job, given)])
 
 
 def refuse_unknown_exceptions(ctx: Context, given: dict[str, Any]) -> None:
@@ -53,11 +59,6 @@ def refuse_unknown_exceptions(ctx: Context, given: dict[str, Any]) -> None:
     if missing:
         named = ", ".join(f"T{number}" for number in missing)
         raise BadInput(f"{ctx.site.host} has no {named} that you may see.", "--not leaves out what is there.")
-
-
-def site_of(ctx: Context) -> Site:
-    """The site with the address of its Gerrit as it is spoken to."""
-    return msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
 
 
 def around_for(
@@ -74,7 +75,7 @@ def around_for(
 def around_now(ctx: Context, kind: Kind, store: Store, names: Mapping[str, str]) -> Around:
     """The same as the profile says, for a plan that was made before and says itself how long the grace is."""
     from seeder.activity import DAY
-    from seeder.plans.warning import Policy
+    from seeder.plans.warning_facts import Policy
 
     return _around(ctx, kind, store, names, Policy(grace=DAY), _usual(ctx))
 
@@ -87,13 +88,13 @@ def _around(
     gently: Policy,
     thresholds: Thresholds,
 ) -> Around:
-    from seeder.commands import asking
     from seeder.gather.actions import Sources
     from seeder.gather.around import Around
     from seeder.views.progress import Progress
 
     sources = Sources(ctx.phabricator, ctx.reviews, ctx.gerrit_address, names)
-    return Around(kind, gently, thresholds, sources, store, asking.now_of(ctx), Progress(ctx.console).of_many)
+    progress = Progress(ctx.console).of_many
+    return Around(kind, gently, thresholds, sources, store, ctx.phabricator.now, progress)
 
 
 def _usual(ctx: Context) -> Thresholds:
@@ -107,7 +108,7 @@ def _policy(ctx: Context, kind: Kind, given: dict[str, Any]) -> Policy:
     """Who answered is not written to again before they are unseen anew; for owners, idle anew."""
     from seeder.activity import DAY
     from seeder.commands import acting, asking, assignments
-    from seeder.plans.warning import Policy
+    from seeder.plans.warning_facts import Policy
 
     audit = ctx.profile.audit
     again = (

@@ -46,7 +46,7 @@ def read_audit(
     thresholds = asking.thresholds_of(ctx, given)
     asked = find_asked(question, ctx.site, ctx.phabricator, thresholds, before, known=known)
     progress = Progress(ctx.console).of_many
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
+    site = ctx.reviewed_site
     done = refresh(asked, site, store, ctx.phabricator, ctx.reviews, progress, fresh=given["fresh"])
     store.keep_fact(kept_name("asked", question, before), asked)
     ctx.console.clear_line()
@@ -82,7 +82,7 @@ def _read(ctx: Context, asked: Asked, store: Store, at: int | None, tasks: Itera
     """`tasks` as ``facts_from`` takes them."""
     from seeder.gather.audit import facts_from
 
-    site = msgspec.structs.replace(ctx.site, gerrit=ctx.gerrit_address)
+    site = ctx.reviewed_site
     reviewed = bool(site.gerrit) and store.has_changes
-    as_of = asked.before or at or asking.now_of(ctx)
+    as_of = asked.before or at or ctx.phabricator.now
     return Read(asked, facts_from(asked, site, store, as_of, reviewed=reviewed, tasks=tasks), store, at)

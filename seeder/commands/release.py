@@ -50,23 +50,21 @@ def refuse_alone(ctx: Context, *, yes: bool, looking: bool, planned: bool = Fals
 def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
     """Step id -> why it must not be taken any more, as ``look_again`` has it."""
     from seeder.commands.guards import look_again
-    from seeder.commands.policy import site_of
     from seeder.gather.release_again import release_again
 
-    site = site_of(ctx)
+    site = ctx.reviewed_site
     return look_again(
         ctx, plan, lambda steps, around: release_again(steps, around, site, ctx.me, ctx.journal)
     )
 
 
 def _plan(ctx: Context, job: Job, given: dict[str, Any]) -> Plan:
-    from seeder.commands import policy
-    from seeder.gather.release_again import with_gerrit_names
     from seeder.gather.subjects import release_facts
+    from seeder.plans.gerrit_names import with_gerrit_names
     from seeder.plans.release import plan_release
 
     to = _successor(ctx, given.get("to"), job)
-    facts, candidates = release_facts(job.subjects, job.around, policy.site_of(ctx), ctx.me, ctx.journal)
+    facts, candidates = release_facts(job.subjects, job.around, ctx.reviewed_site, ctx.me, ctx.journal)
     plan = plan_release(facts, candidates, to, bool(given.get("drop_tag")), bool(given["high_priority"]))
     return with_gerrit_names(_with_absence(plan, to, ctx), job.around.sources.names)
 

@@ -16,17 +16,16 @@ if TYPE_CHECKING:
 
 def warn(ctx: Context, job: Job, given: dict[str, Any]) -> int:
     """Show the messages, ask, send them; returns the exit code."""
-    from seeder.commands import policy
     from seeder.commands.writing import carry_out
     from seeder.counted import counted
-    from seeder.gather.release_again import with_gerrit_names
     from seeder.gather.subjects import warning_facts
     from seeder.gather.tag import mails_for
+    from seeder.plans.gerrit_names import with_gerrit_names
     from seeder.plans.warning import as_mailed, plan_warnings
     from seeder.views.warning import show_warnings
 
     _refuse_unattended(ctx, given)
-    facts = warning_facts(job.subjects, job.around, policy.site_of(ctx), ctx.me, ctx.journal)
+    facts = warning_facts(job.subjects, job.around, ctx.reviewed_site, ctx.me, ctx.journal)
     plan = with_gerrit_names(plan_warnings(facts), job.around.sources.names)
     if given["yes"]:
         plan = _in_any_order(plan)
@@ -82,10 +81,9 @@ def _in_any_order(plan: Plan) -> Plan:
 def why_not_now(ctx: Context, plan: Plan) -> dict[str, str]:
     """Step id -> why it must not be sent any more, as ``look_again`` has it."""
     from seeder.commands.guards import look_again
-    from seeder.commands.policy import site_of
     from seeder.gather.warning_again import warning_again
 
-    site = site_of(ctx)
+    site = ctx.reviewed_site
     return look_again(ctx, plan, lambda steps, around: warning_again(steps, plan.made, around, site, ctx.me))
 
 

@@ -23,6 +23,7 @@ from seeder.sources.phabricator import Phabricator
 from seeder.store import Store
 
 TASKS, FEED, GERRIT = "tasks", "feed", "gerrit"
+# (what is being read, how many of them so far)
 Progress = Callable[[str, int], None]
 _ACCOUNTS = "gerrit accounts"
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from seeder.activity import Thresholds
-from seeder.gather.actions import Sources
-from seeder.plans.warning import Policy
+from seeder.gather.actions import Progress, Sources
+from seeder.plans.warning_facts import Policy
 from seeder.store import Store
 from seeder.warning import Kind
-
-Progress = Callable[[str, int], None]
 
 
 class Around(msgspec.Struct, frozen=True):

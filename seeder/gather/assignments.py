@@ -31,11 +31,9 @@ CLAIMED = {"assigned": ["anyone()"]}
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """`asked` says which tasks, and the instant of ``--as-of``. `idle_after` is in seconds, `now` epoch
-    seconds UTC."""
+    """`asked` says which tasks, and the instant of ``--as-of``; `idle_after` is in seconds."""
 
     asked: Asked
-    now: int
     idle_after: int
 
 
@@ -76,7 +74,7 @@ def find_assignments(
     people = (phid for phid in named if phid.startswith("PHID-USER-"))
     return Facts(
         site=site,
-        as_of=wanted.now if as_of is None else as_of,
+        as_of=phabricator.now if as_of is None else as_of,
         idle_after=wanted.idle_after,
         tasks=tuple(claimed),
         people=phabricator.people_by_phid(people, absences=True),

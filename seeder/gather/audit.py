@@ -8,14 +8,14 @@ Requests, the first time: one for each hundred tasks and each hundred people; th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 import seeder
 from seeder.activity import Action, Presence, Thresholds, newest
 from seeder.errors import SeederError
-from seeder.gather.actions import GERRIT, Sources, last_actions, refresh_places
+from seeder.gather.actions import GERRIT, Progress, Sources, last_actions, refresh_places
 from seeder.gather.kept_changes import refresh_changes
 from seeder.gather.kept_tasks import WHOLE_EVERY, kept_tasks, refresh_tasks
 from seeder.gather.selection import Reading
@@ -29,8 +29,6 @@ from seeder.sources.gerrit import Reviews
 from seeder.sources.phabricator import Phabricator
 from seeder.store import Store
 
-# (what is being read, how many of them so far)
-Progress = Callable[[str, int], None]
 # When all owners' names were read the last time.
 _OWNERS = "owners"
 
@@ -177,9 +175,18 @@ def _kept_people(store: Store, now: int) -> list[str]:
 def _read_people(tasks: Sequence[Audited], kept: Collection[str], phabricator: Phabricator) -> list[Person]:
     """Everybody who is named, with their absences, and who has claimed a task. Of owners only their names are
     shown, so those who are `kept` are not asked for."""
-    names = {n for each in tasks for n in each.mentorship.names if " " not in n}
     owners = {each.task.owner_phid for each in tasks if each.task.owner_phid} - set(kept)
-    phids = owners | {phid for each in tasks for phid in each.mentorship.phids}
+    return people_named((each.mentorship for each in tasks), owners, phabricator)
+
+
+def people_named(
+    mentorships: Iterable[Mentorship], others: Iterable[str], phabricator: Phabricator
+) -> list[Person]:
+    """Everybody whom `mentorships` name, and `others` (PHIDs), with their absences. A request for each
+    hundred of either."""
+    told = list(mentorships)
+    names = {name for each in told for name in each.names if " " not in name}
+    phids = {*others, *(phid for each in told for phid in each.phids)}
     found = phabricator.people(sorted(names), absences=True)
     known = {person.phid for person in found.values()}
     users = (phid for phid in phids - known if phid.startswith("PHID-USER-"))

@@ -13,13 +13,13 @@ import msgspec
 
 from seeder.activity import Presence, verdict_on
 from seeder.gather.around import Around
+from seeder.gather.audit import people_named
 from seeder.gather.presences import find_presences, lives
 from seeder.mentors import Mentorship, mentorship_of
-from seeder.model import Person, Task
+from seeder.model import Task
 from seeder.plans.release import Candidate
 from seeder.settings.probe import mentor_field_among
 from seeder.settings.site import Site
-from seeder.sources.phabricator import Phabricator
 from seeder.warning import Kind
 
 
@@ -53,9 +53,9 @@ def find_candidates(
     tasks = phabricator.tasks(sorted({each.number for each in wanted}))
     field = site.mentor_field or mentor_field_among(next((t.custom for t in tasks.values()), {}))
     told = {number: mentorship_of(task, site, field) for number, task in tasks.items()}
-    people = _people({*others, *(each.person for each in wanted)}, told.values(), phabricator)
-    presences, notes = find_presences(people.values(), around)
-    by_name = {person.username.lower(): person.phid for person in people.values()}
+    people = people_named(told.values(), {*others, *(each.person for each in wanted)}, phabricator)
+    presences, notes = find_presences(people, around)
+    by_name = {person.username.lower(): person.phid for person in people}
     found = tuple(
         _candidate(each, tasks[each.number], mentorship, by_name, presences, around)
         for each in wanted
@@ -64,15 +64,6 @@ def find_candidates(
         if _is_theirs(around.kind, each.person, tasks[each.number], mentorship, by_name)
     )
     return Candidates(found, presences, field, tuple(notes))
-
-
-def _people(phids: set[str], told: Iterable[Mentorship], phabricator: Phabricator) -> dict[str, Person]:
-    mentorships = list(told)
-    names = sorted({name for each in mentorships for name in each.names if " " not in name})
-    named = {person.phid: person for person in phabricator.people(names, absences=True).values()}
-    wanted = phids | {phid for each in mentorships for phid in each.phids}
-    others = (phid for phid in wanted - set(named) if phid.startswith("PHID-USER-"))
-    return named | phabricator.people_by_phid(others, absences=True)
 
 
 def _mentorship(each: InQuestion, told: Mentorship) -> Mentorship:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from seeder.gather.audit import Asked, Progress
+from seeder.gather.actions import Progress
+from seeder.gather.audit import Asked
 from seeder.gather.homes import likely_homes
 from seeder.gather.kept_tasks import kept_tasks, refresh_tasks
 from seeder.gather.program import done_statuses

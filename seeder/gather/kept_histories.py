@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from seeder.gather.kept_tasks import OVERLAP, WHOLE_EVERY
+from seeder.gather.kept_tasks import OVERLAP, WHOLE_EVERY, server_now
 from seeder.model import Deed, Task
 from seeder.sources.paging import chunks
 from seeder.sources.phabricator import Phabricator
@@ -39,7 +39,7 @@ def refresh_histories(
     """The store holds the history of each of `tasks`, as they are now. A request for each hundred of those
     that were touched since. Raises SeederError when the server does not answer."""
     now = int(phabricator.conduit.clock.now())
-    read = now + int(phabricator.conduit.session.server_ahead)
+    read = server_now(phabricator)
     modified = {task.id: task.modified for task in tasks if fresh or not _is_usable(task, store, now)}
     done = 0
     for chunk in chunks(sorted(modified)):

@@ -79,14 +79,15 @@ def _now(phabricator: Phabricator) -> int:
     return int(phabricator.conduit.clock.now())
 
 
-def _server_now(phabricator: Phabricator) -> int:
+def server_now(phabricator: Phabricator) -> int:
+    """Now by the site's clock, epoch seconds UTC."""
     return _now(phabricator) + int(phabricator.conduit.session.server_ahead)
 
 
 def _read_whole(
     reading: Reading, store: Store, phabricator: Phabricator, progress: Progress, done: int
 ) -> int:
-    began, newest, some = _server_now(phabricator), 0, list[Task]()
+    began, newest, some = server_now(phabricator), 0, list[Task]()
     for task in tasks_in(reading, phabricator):
         newest, done = max(newest, task.modified), done + 1
         some.append(task)
@@ -101,7 +102,7 @@ def _read_whole(
 
 
 def _read_changes(reading: Reading, kept: Scope, store: Store, phabricator: Phabricator) -> None:
-    began, since, name = _server_now(phabricator), max(1, kept.mark - OVERLAP), scope_name(reading)
+    began, since, name = server_now(phabricator), max(1, kept.mark - OVERLAP), scope_name(reading)
     changed = {task.id: task for task in tasks_in(_modified(reading, since), phabricator)}
     others = [number for number in store.members(name) if number not in changed]
     gone: list[int] = []

@@ -3,7 +3,7 @@ week after the plan was saved. Nothing of the plan is believed but what it is ab
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -17,11 +17,11 @@ from seeder.gather.selection import Reading
 from seeder.gather.subjects import base_facts, refuse_blind, with_field
 from seeder.model import Person
 from seeder.plans.release import Candidate, released
-from seeder.plans.warning import Facts
+from seeder.plans.warning_facts import Facts
 from seeder.reports.assignments import tally_assignments
 from seeder.settings.site import Site
 from seeder.writing.journal import Journal
-from seeder.writing.plan import Plan, Step
+from seeder.writing.plan import Step
 
 _GONE = "It is not theirs any more, or you may not see it."
 _OTHER = "It is for another task than it says."
@@ -45,25 +45,6 @@ def release_again(
     again = {each.task.id: each for each in found.found}
     reasons = {step.id: _why(step, again.get(step.seen["id"]), facts, found, around) for step in steps}
     return {id_: why for id_, why in reasons.items() if why}
-
-
-def with_gerrit_names(plan: Plan, names: Mapping[str, str]) -> Plan:
-    """`plan` with what rosters tell of people's names in Gerrit (by user name in lower case), so that they
-    are looked for under these when it is written."""
-
-    def told(step: Step) -> Step:
-        user = plan.names.get(step.person, "").removeprefix("@")
-        known = names.get(user.lower(), "")
-        return msgspec.structs.replace(step, seen={**step.seen, "gerrit": [user, known]}) if known else step
-
-    return msgspec.structs.replace(plan, steps=tuple(map(told, plan.steps)))
-
-
-def gerrit_names_in(plan: Plan) -> dict[str, str]:
-    """What `with_gerrit_names` put there; a file's are a stranger's, and anything else in them is nothing."""
-    told = (step.seen.get("gerrit") for step in plan.steps)
-    pairs = (pair for pair in told if isinstance(pair, list | tuple) and len(pair) == 2)
-    return {user.lower(): name for user, name in pairs if isinstance(user, str) and isinstance(name, str)}
 
 
 def _why(step: Step, each: Candidate | None, facts: Facts, found: Candidates, around: Around) -> str:
@@ -100,7 +81,7 @@ def _verdicts(steps: Sequence[Step], around: Around, site: Site) -> dict[int, st
     numbers = [step.seen["id"] for step in steps]
     readings = (Reading({"ids": numbers}),)
     asked = Asked(readings, gerrit_names=dict(around.sources.names), open_only=True)
-    wanted = Wanted(asked, around.now, min(step.seen["grace"] for step in steps))
+    wanted = Wanted(asked, min(step.seen["grace"] for step in steps))
     sources = around.sources
     facts = find_assignments(
         *(wanted, site, around.store, sources.phabricator, sources.reviews, lambda *_: None), fresh=True

@@ -20,7 +20,7 @@ from seeder.gather.warnings import Wanted, find_operators, find_warnings
 from seeder.gather.watching import projects_watched
 from seeder.model import Person, Task
 from seeder.plans.release import Candidate
-from seeder.plans.warning import Case, Facts
+from seeder.plans.warning_facts import Case, Facts
 from seeder.plans.warning_rules import WEEK
 from seeder.reports.subjects import Subject
 from seeder.settings.site import Site

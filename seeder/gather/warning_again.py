@@ -10,7 +10,7 @@ from seeder.gather.candidates import InQuestion, find_candidates
 from seeder.gather.leave_alone import find_left_alone
 from seeder.gather.subjects import refuse_blind
 from seeder.model import Person
-from seeder.plans.warning import Case, Facts
+from seeder.plans.warning_facts import Case, Facts
 from seeder.plans.warning_rules import why_no_longer
 from seeder.settings.site import Site
 from seeder.writing.person import SLACK

@@ -20,8 +20,6 @@ from seeder.warning import PREFIX, Said, Warned, warnings_among
 from seeder.writing.journal import Journal
 from seeder.writing.journal_record import Run
 
-_SENT = frozenset({"changed", "sent", "unknown"})
-
 
 class Wanted(msgspec.Struct, frozen=True):
     """Warnings of `people`, by `operators` (PHIDs), about the tasks `numbers`; and any since `since` (epoch
@@ -73,7 +71,7 @@ def remembered(runs: Iterable[Run]) -> list[Warned]:
         Warned(step.seen["kind"], step.person, run.plan.user, int(at), int(step.seen["id"]), frozenset())
         for run in runs
         for step in run.plan.steps
-        if (record := run.records[step.id]).state in _SENT and (at := record.server_sent or record.sent)
+        if (record := run.records[step.id]).may_be_there and (at := record.server_sent or record.sent)
     ]
 
 

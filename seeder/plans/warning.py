@@ -16,12 +16,10 @@ from seeder.model import Task
 from seeder.plans import tag
 from seeder.plans.mails import count_mails
 from seeder.plans.task_item import item_id, label_of
-from seeder.plans.warning_facts import Case, Facts, Policy
+from seeder.plans.warning_facts import Case, Facts
 from seeder.plans.warning_rules import in_order, why_not_asked, why_task_kept
 from seeder.plans.warning_text import plain_text_of, text_of
 from seeder.writing.plan import Edit, LeftOut, Plan, Step
-
-__all__ = ["Case", "Facts", "Policy", "plan_warnings"]
 
 NEXT_RUN = "They are left for the next run."
 

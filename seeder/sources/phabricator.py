@@ -26,6 +26,12 @@ _DAY = 86_400
 class Phabricator(HistoryReader, PeopleReader):
     """What one account can see on one site, read in pages of at most PAGE rows."""
 
+    @property
+    def now(self) -> int:
+        """Now, epoch seconds UTC, by whichever of both clocks is behind, once the site was asked anything:
+        what is there has its times, and nobody is to be taken for gone, or anything released, early."""
+        return int(self.conduit.clock.now() + min(0.0, self.conduit.session.server_ahead))
+
     def whoami(self) -> Person:
         """The account that the token belongs to. Raises LoginError."""
         return self.conduit.read("user.whoami", rows.Whoami).person()

@@ -30,6 +30,11 @@ class Record(msgspec.Struct, frozen=True):
     def final(self) -> bool:
         return self.state in FINAL
 
+    @property
+    def may_be_there(self) -> bool:
+        """True when its write took effect, or may have."""
+        return self.state in {"created", "changed", "adopted", "sent", "unknown"}
+
 
 class Run(msgspec.Struct, frozen=True):
     """One carrying-out of a plan; `ended` is None while it may go on, `undone` the time of its undo."""

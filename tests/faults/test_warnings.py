@@ -11,7 +11,8 @@ import pytest
 
 from seeder.gather.undo import facts_for
 from seeder.plans.undo import plan_undo
-from seeder.plans.warning import Case, Facts, plan_warnings
+from seeder.plans.warning import plan_warnings
+from seeder.plans.warning_facts import Case, Facts
 from seeder.sandbox.phids import named_phid
 from seeder.sources.phabricator import Phabricator
 from seeder.writing import apply

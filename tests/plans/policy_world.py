@@ -13,7 +13,7 @@ from seeder.mentors import mentorship_of
 from seeder.model import Deed, Person, Project, Task
 from seeder.plans.release import Candidate
 from seeder.plans.release import plan_release as plan_releases
-from seeder.plans.warning import Case, Facts, Policy
+from seeder.plans.warning_facts import Case, Facts, Policy
 from seeder.plans.warning_rules import ASKED
 from seeder.reports import assignments, audit
 from seeder.settings.site import Audit, Site

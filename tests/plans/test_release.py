@@ -12,7 +12,7 @@ from seeder.mentors import Mentorship, mentorship_of
 from seeder.model import Person, Project, Task
 from seeder.plans.release import ONE_AT_A_TIME, Candidate, plan_release, released
 from seeder.plans.release_rules import NO_MENTOR, NOBODY, RELEASED
-from seeder.plans.warning import Facts, Policy
+from seeder.plans.warning_facts import Facts, Policy
 from seeder.remarkup import mentions
 from seeder.warning import Kind, Warned
 from seeder.writing.plan import Plan, Step

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from seeder.activity import DAY, Action
 from seeder.model import Person, Project, Task
-from seeder.plans.warning import NEXT_RUN, Case, Facts, Policy, plan_warnings
+from seeder.plans.warning import NEXT_RUN, plan_warnings
+from seeder.plans.warning_facts import Case, Facts, Policy
 from seeder.plans.warning_text import plain_text_of, text_of
 from seeder.remarkup import anchors, embeds, mentions, task_mentions
 from seeder.settings.site import Audit, Site

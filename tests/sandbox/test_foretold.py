@@ -25,7 +25,8 @@ from seeder.plans.create import plan_create
 from seeder.plans.mails import count_mails
 from seeder.plans.release import Candidate, plan_release
 from seeder.plans.tag import plan_tag
-from seeder.plans.warning import Case, Facts, plan_warnings
+from seeder.plans.warning import plan_warnings
+from seeder.plans.warning_facts import Case, Facts
 from seeder.sandbox.phids import named_phid
 from seeder.selection import Found, Selection
 from seeder.settings.profiles import find_profile
