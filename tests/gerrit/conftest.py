@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.gerrit.daemon import Daemon, free_port
+from tests.gerrit.daemon import running
 from tests.gerrit.installation import Installation, MissingError, installed
 from tests.gerrit.lab import Lab
 
@@ -26,10 +26,5 @@ def installation() -> Installation:
 @pytest.fixture(scope="session")
 def gerrit(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A fresh site on a free port of loopback."""
-    daemon = Daemon(tmp_path_factory.mktemp("gerrit"))
-    daemon.start(installation, free_port(), with_parent=True)
-    try:
+    with running(installation, tmp_path_factory.mktemp("gerrit")) as daemon:
         yield Lab(daemon.url, daemon.clock)
-    finally:
-        # Nobody reads this site again, so it need not be left in order.
-        daemon.stop(patience=2.0)

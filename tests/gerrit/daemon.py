@@ -13,7 +13,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.gerrit.installation import FailedError, Installation, last_lines
@@ -172,3 +172,15 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+@contextlib.contextmanager
+def running(installation: Installation, folder: Path) -> Iterator[Daemon]:
+    """A fresh site in `folder` on a free port of loopback. Nobody reads it again, so it need not be left in
+    order."""
+    daemon = Daemon(folder)
+    daemon.start(installation, free_port(), with_parent=True)
+    try:
+        yield daemon
+    finally:
+        daemon.stop(patience=2.0)

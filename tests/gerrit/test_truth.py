@@ -15,7 +15,7 @@ from tests.audit.asking import Auditor
 from tests.audit.oracle import Oracle
 from tests.audit.planting import Planted, SandboxSite, edit
 from tests.audit.truth import DAY, Growing, Look
-from tests.gerrit.daemon import Daemon, free_port
+from tests.gerrit.daemon import running
 from tests.gerrit.grown import Grown
 from tests.gerrit.installation import Installation
 from tests.gerrit.lab import Lab
@@ -37,12 +37,8 @@ class Ground:
 @pytest.fixture(scope="module")
 def lab(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One of its own: others' deeds lie in the future, and a later reading begins at the newest one."""
-    daemon = Daemon(tmp_path_factory.mktemp("gerrit"))
-    daemon.start(installation, free_port(), with_parent=True)
-    try:
+    with running(installation, tmp_path_factory.mktemp("gerrit")) as daemon:
         yield Lab(daemon.url, daemon.clock)
-    finally:
-        daemon.stop(patience=2.0)
 
 
 @pytest.fixture(scope="module")
